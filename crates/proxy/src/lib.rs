@@ -1,0 +1,1 @@
+//! Fustlink's service: the thin authenticated proxy between order screens and TrackOnline.

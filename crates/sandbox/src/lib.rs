@@ -1,0 +1,1 @@
+//! Stand-ins written from the public documents: TrackOnline and FreshPortal's order screen.

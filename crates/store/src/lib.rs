@@ -1,0 +1,1 @@
+//! Fustlink's database: one set of queries for SQLite and PostgreSQL.

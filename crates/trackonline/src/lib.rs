@@ -1,0 +1,1 @@
+//! Typed client for the TrackOnline external API.
