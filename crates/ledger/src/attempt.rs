@@ -243,17 +243,13 @@ fn look_up(attempt: &mut Attempt, now: DateTime<Utc>) -> Vec<Effect> {
     reached(&attempt.numbers, PostingState::Checking, None)
 }
 
-/// Rows that TrackOnline names have a fate. Where it names none at all, the whole save succeeded; where it leaves some
-/// out, nothing is known of those and they are looked up.
+/// Rows that TrackOnline names have a fate. That it names every row is not documented, so those it leaves out are
+/// looked up.
 fn saved(
     attempt: &mut Attempt,
     rows: &[(TransactionNumber, Option<String>)],
     now: DateTime<Utc>,
 ) -> Vec<Effect> {
-    if rows.is_empty() {
-        attempt.phase = Phase::Closed;
-        return reached(&std::mem::take(&mut attempt.numbers), PostingState::Saved, None);
-    }
     let mut effects = Vec::new();
     attempt.numbers.retain(|number| {
         let Some((_, error)) = rows.iter().find(|(named, _)| named == number) else {

@@ -1,0 +1,190 @@
+//! Transactions on their way into TrackOnline, as they stand.
+
+use chrono::{DateTime, Utc};
+use contract::{LocationNumber, MovementStatus, OrderReference, PostingState, Side, TransactionNumber};
+use ledger::displayed::OwnPosting;
+use ledger::movement::PlannedTransaction;
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
+use uuid::Uuid;
+
+use crate::connection::Store;
+use crate::entity::posting;
+use crate::error::StoreError;
+use crate::tenant::TenantId;
+
+/// One posting, as stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredPosting {
+    /// The confirmation it belongs to.
+    pub confirmation: Uuid,
+    /// The customer's location.
+    pub location: LocationNumber,
+    /// What is to be posted.
+    pub transaction: PlannedTransaction,
+    /// Where the pieces left.
+    pub from: Side,
+    /// Where they arrived.
+    pub to: Side,
+    /// How far it is.
+    pub state: PostingState,
+    /// Words for a person.
+    pub reason: Option<String>,
+    /// When `state` was reached.
+    pub since: DateTime<Utc>,
+    /// When it was last sent, if ever.
+    pub sent_at: Option<DateTime<Utc>>,
+}
+
+impl StoredPosting {
+    /// As the widget sees it.
+    pub fn status(&self) -> MovementStatus {
+        MovementStatus {
+            number: self.transaction.number.clone(),
+            direction: self.transaction.direction,
+            from: self.from.clone(),
+            to: self.to.clone(),
+            items: self.transaction.items.clone(),
+            state: self.state,
+            reason: self.reason.clone(),
+            since: self.since,
+        }
+    }
+
+    /// As the displayed balance sees it.
+    pub fn as_own_posting(&self) -> OwnPosting {
+        OwnPosting {
+            location: self.location.clone(),
+            direction: self.transaction.direction,
+            items: self.transaction.items.clone(),
+            state: self.state,
+            sent_at: self.sent_at,
+        }
+    }
+}
+
+pub(crate) fn state_text(state: PostingState) -> &'static str {
+    match state {
+        PostingState::Queued => "queued",
+        PostingState::Sent => "sent",
+        PostingState::Accepted => "accepted",
+        PostingState::Saved => "saved",
+        PostingState::Rejected => "rejected",
+        PostingState::Checking => "checking",
+        PostingState::Excepted => "excepted",
+    }
+}
+
+fn state_from(text: &str) -> Result<PostingState, StoreError> {
+    Ok(match text {
+        "queued" => PostingState::Queued,
+        "sent" => PostingState::Sent,
+        "accepted" => PostingState::Accepted,
+        "saved" => PostingState::Saved,
+        "rejected" => PostingState::Rejected,
+        "checking" => PostingState::Checking,
+        "excepted" => PostingState::Excepted,
+        other => return Err(StoreError::unreadable("posting state", &other)),
+    })
+}
+
+impl TryFrom<posting::Model> for StoredPosting {
+    type Error = StoreError;
+
+    fn try_from(row: posting::Model) -> Result<Self, StoreError> {
+        let (from, to): (Side, Side) = serde_json::from_str(&row.sides)
+            .map_err(|error| StoreError::unreadable("posting's sides", &error))?;
+        Ok(Self {
+            confirmation: row
+                .confirmation
+                .parse()
+                .map_err(|error: uuid::Error| StoreError::unreadable("confirmation", &error))?,
+            location: LocationNumber::new(&row.location)
+                .map_err(|error| StoreError::unreadable("posting's location", &error))?,
+            transaction: serde_json::from_str(&row.transaction)
+                .map_err(|error| StoreError::unreadable("posting's transaction", &error))?,
+            from,
+            to,
+            state: state_from(&row.state)?,
+            reason: row.reason,
+            since: row.since,
+            sent_at: row.sent_at,
+        })
+    }
+}
+
+impl Store {
+    /// Postings at these locations that a balance answered at `answered_at` may lack: those not settled, and those that
+    /// reached their state since.
+    ///
+    /// # Errors
+    /// When the database fails or a row cannot be read.
+    pub async fn postings_beside_balance(
+        &self,
+        tenant: &TenantId,
+        locations: &[LocationNumber],
+        answered_at: DateTime<Utc>,
+    ) -> Result<Vec<StoredPosting>, StoreError> {
+        let open = [PostingState::Queued, PostingState::Sent, PostingState::Accepted, PostingState::Checking]
+            .map(state_text);
+        posting::Entity::find()
+            .filter(posting::Column::Tenant.eq(tenant.as_str()))
+            .filter(posting::Column::Location.is_in(locations.iter().map(LocationNumber::as_str)))
+            .filter(
+                Condition::any()
+                    .add(posting::Column::State.is_in(open))
+                    .add(posting::Column::Since.gte(answered_at)),
+            )
+            .all(&self.reader)
+            .await?
+            .into_iter()
+            .map(TryInto::try_into)
+            .collect()
+    }
+
+    /// Whether anything waits to be sent.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn has_queued(&self, tenant: &TenantId) -> Result<bool, StoreError> {
+        Ok(posting::Entity::find()
+            .filter(posting::Column::Tenant.eq(tenant.as_str()))
+            .filter(posting::Column::State.eq(state_text(PostingState::Queued)))
+            .one(&self.reader)
+            .await?
+            .is_some())
+    }
+
+    /// One posting.
+    ///
+    /// # Errors
+    /// When the database fails or the row cannot be read.
+    pub async fn posting(
+        &self,
+        tenant: &TenantId,
+        number: &TransactionNumber,
+    ) -> Result<Option<StoredPosting>, StoreError> {
+        let key = (tenant.to_string(), number.to_string());
+        posting::Entity::find_by_id(key).one(&self.reader).await?.map(TryInto::try_into).transpose()
+    }
+
+    /// Every posting under an order's reference, oldest first.
+    ///
+    /// # Errors
+    /// When the database fails or a row cannot be read.
+    pub async fn postings_under(
+        &self,
+        tenant: &TenantId,
+        order: &OrderReference,
+    ) -> Result<Vec<StoredPosting>, StoreError> {
+        posting::Entity::find()
+            .filter(posting::Column::Tenant.eq(tenant.as_str()))
+            .filter(posting::Column::OrderReference.eq(order.as_str()))
+            .order_by_asc(posting::Column::AcceptedAt)
+            .order_by_asc(posting::Column::Number)
+            .all(&self.reader)
+            .await?
+            .into_iter()
+            .map(TryInto::try_into)
+            .collect()
+    }
+}
