@@ -1,0 +1,14 @@
+//! The one place where the time comes from.
+
+use chrono::{DateTime, Utc};
+
+/// The time now. Everything else is handed it.
+#[expect(clippy::disallowed_methods, reason = "this is the clock that hands the time in")]
+pub fn now() -> DateTime<Utc> {
+    Utc::now()
+}
+
+/// The time now in Unix seconds, as tokens carry it.
+pub fn unix_seconds() -> i64 {
+    now().timestamp()
+}

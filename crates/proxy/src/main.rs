@@ -1,0 +1,81 @@
+//! The `fustlink` command.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use proxy::settings::Settings;
+use tracing_subscriber::EnvFilter;
+
+/// Fustlink: returnable packaging in the order screen.
+#[derive(Debug, Parser)]
+#[command(version)]
+struct Command {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// Serve the widget and its API until Ctrl-C.
+    Serve {
+        /// The settings file (TOML); `FUSTLINK_` variables override it.
+        #[arg(long, env = "FUSTLINK_CONFIG", default_value = "fustlink.toml")]
+        config: PathBuf,
+    },
+    /// Check a settings file and name everything that is wrong in it.
+    Check {
+        /// The settings file (TOML); `FUSTLINK_` variables override it.
+        #[arg(long, env = "FUSTLINK_CONFIG", default_value = "fustlink.toml")]
+        config: PathBuf,
+    },
+}
+
+#[tokio::main]
+#[expect(clippy::print_stderr, clippy::print_stdout, reason = "a command speaks to the person who typed it")]
+async fn main() -> ExitCode {
+    let answer = match Command::parse().action {
+        Action::Serve { config } => serve(config).await,
+        Action::Check { config } => Settings::load(&config)
+            .map(|settings| println!("{} tenant(s), nothing wrong", settings.tenants.len()))
+            .map_err(|error| error.to_string()),
+    };
+    match answer {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(sentence) => {
+            eprintln!("{}", sentence.trim_end());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn serve(config: PathBuf) -> Result<(), String> {
+    let settings = Settings::load(&config).map_err(|error| error.to_string())?;
+    tracing_subscriber::fmt()
+        .json()
+        .flatten_event(true)
+        .with_env_filter(
+            EnvFilter::builder()
+                .with_env_var("FUSTLINK_LOG")
+                .try_from_env()
+                .unwrap_or_else(|_| "info".into()),
+        )
+        .init();
+    proxy::serve(settings, stopped()).await.map_err(|error| error.to_string())
+}
+
+/// Ctrl-C, or the polite signal of a service manager.
+async fn stopped() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = tokio::signal::ctrl_c().await;
+}

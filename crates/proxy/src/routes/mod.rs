@@ -1,0 +1,8 @@
+//! One file per address: read the request, ask, answer.
+
+pub(crate) mod accounts;
+mod body;
+pub(crate) mod confirmations;
+pub(crate) mod health;
+pub(crate) mod packaging;
+pub(crate) mod page;

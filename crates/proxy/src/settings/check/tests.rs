@@ -1,0 +1,109 @@
+use std::path::Path;
+
+use tempfile::TempDir;
+
+use super::*;
+
+fn folder() -> TempDir {
+    let folder = TempDir::new().unwrap();
+    for file in ["index.html", "fustlink.js"] {
+        std::fs::write(folder.path().join(file), "").unwrap();
+    }
+    std::fs::write(folder.path().join("key"), "secret-key\n").unwrap();
+    folder
+}
+
+const GOOD: &str = r#"
+    listen = "127.0.0.1:7401"
+    database_url = "sqlite://fustlink.db"
+    widget_dir = "."
+    embed_dir = "."
+    [tenants.demo]
+    name = "Demo"
+    host_origins = ["http://127.0.0.1:7400", "https://erp.example"]
+    own_location = "DOCK"
+    [tenants.demo.trackonline]
+    base_url = "https://api.trackonline.com"
+    api_key_file = "key"
+    licence = "pro-plus"
+    [tenants.demo.token]
+    algorithm = "EdDSA"
+    issuer = "https://erp.example"
+    audience = "fustlink"
+    key_set = "https://erp.example/.well-known/jwks.json"
+"#;
+
+fn load(text: &str, folder: &Path) -> Result<Settings, SettingsError> {
+    std::fs::write(folder.join("fustlink.toml"), text).unwrap();
+    Settings::load(&folder.join("fustlink.toml"))
+}
+
+fn complaints(text: &str) -> Vec<String> {
+    match load(text, folder().path()) {
+        Ok(_) => Vec::new(),
+        Err(SettingsError::Wrong(lines) | SettingsError::Unreadable(lines)) => lines,
+        Err(other) => vec![other.to_string()],
+    }
+}
+
+#[test]
+fn good_settings_are_taken_and_defaults_are_the_documented_ones() {
+    let folder = folder();
+    let settings = load(GOOD, folder.path()).unwrap();
+    let demo = &settings.tenants[&TenantId::new("demo").unwrap()];
+    assert_eq!(demo.trackonline.api_key.expose_secret(), "secret-key");
+    assert_eq!(demo.trackonline.limits, Limits { per_minute: 60, per_day: 5_000 });
+    assert_eq!(demo.basis, contract::Basis::Location);
+    assert_eq!(demo.movements.counted_status, 16);
+    assert!(!format!("{settings:?}").contains("secret-key"));
+}
+
+#[test]
+fn everything_that_is_wrong_is_named_in_one_go() {
+    let lines = complaints(
+        r#"
+        listen = "here"
+        database_url = "mysql://x"
+        widget_dir = "nowhere"
+        [tenants.demo]
+        host_origins = ["https://erp.example/path"]
+        own_location = ""
+        [tenants.demo.trackonline]
+        base_url = "http://api.trackonline.com"
+        [tenants.demo.token]
+        algorithm = "none"
+        issuer = "x"
+        audience = "y"
+        [tenants.Demo_2]
+        "#,
+    );
+    for setting in [
+        "listen",
+        "database_url",
+        "widget_dir",
+        "embed_dir",
+        "tenants.demo.name",
+        "tenants.demo.host_origins",
+        "tenants.demo.own_location",
+        "tenants.demo.trackonline.base_url",
+        "tenants.demo.trackonline",
+        "tenants.demo.token.algorithm",
+        "tenants.Demo_2",
+    ] {
+        assert!(lines.iter().any(|line| line.starts_with(&format!("{setting}:"))), "{setting} in {lines:#?}");
+    }
+}
+
+#[test]
+fn a_misspelt_setting_is_named() {
+    let lines = complaints(&GOOD.replace("licence =", "license ="));
+    assert!(lines[0].contains("license"), "{lines:?}");
+}
+
+#[test]
+fn a_shared_secret_belongs_to_hs256_and_is_long_enough() {
+    let hs = GOOD.replace("EdDSA", "HS256");
+    assert!(complaints(&hs)[0].contains("HS256 needs secret"));
+    let short = hs.replace("key_set = \"https://erp.example/.well-known/jwks.json\"", "secret = \"short\"");
+    assert!(complaints(&short)[0].contains("32 characters"));
+}

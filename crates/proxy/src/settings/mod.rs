@@ -1,0 +1,123 @@
+//! What an operator sets, by file and environment.
+//!
+//! The file is TOML; `FUSTLINK_` variables override it, with `__` between levels
+//! (`FUSTLINK_TENANTS__DEMO__TRACKONLINE__API_KEY`). Everything wrong is named in one go: see [`check`].
+
+mod check;
+mod raw;
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use contract::{Basis, LocationNumber};
+use figment::Figment;
+use figment::providers::{Env, Format, Toml};
+use jsonwebtoken::Algorithm;
+use ledger::movement::MovementRules;
+use ledger::quota::Limits;
+use secrecy::SecretString;
+use store::TenantId;
+use trackonline::Assumptions;
+use url::Url;
+
+use crate::reading::MappingFile;
+
+pub use check::SettingsError;
+
+/// Everything the service needs to know, checked.
+#[derive(Debug)]
+pub struct Settings {
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// `sqlite://…` or `postgres://…`.
+    pub database_url: SecretString,
+    /// The built widget: `index.html` and its hashed files.
+    pub widget_dir: PathBuf,
+    /// The embed module and its types.
+    pub embed_dir: PathBuf,
+    /// The wholesalers served.
+    pub tenants: BTreeMap<TenantId, TenantSettings>,
+}
+
+/// One wholesaler.
+#[derive(Debug)]
+pub struct TenantSettings {
+    /// For people.
+    pub name: String,
+    /// Origins of the pages that may embed the widget.
+    pub host_origins: Vec<Url>,
+    /// How balances are shown.
+    pub basis: Basis,
+    /// Our own location that goods leave from and come back to.
+    pub own_location: LocationNumber,
+    /// Customers and packaging codes that TrackOnline's external numbers do not link.
+    pub mapping: MappingFile,
+    /// How long a balance is shown before it is asked for again.
+    pub balance_lifetime: Duration,
+    /// How long locations and item definitions are used before they are asked for again.
+    pub master_data_lifetime: Duration,
+    /// Type and status of what is posted.
+    pub movements: MovementRules,
+    /// The connection to TrackOnline.
+    pub trackonline: TrackOnlineSettings,
+    /// Whose tokens are believed.
+    pub token: TokenSettings,
+}
+
+/// The connection to one TrackOnline administration.
+#[derive(Debug)]
+pub struct TrackOnlineSettings {
+    /// Usually `https://api.trackonline.com`.
+    pub base_url: Url,
+    /// The administration's key.
+    pub api_key: SecretString,
+    /// Calls allowed, by licence or as set.
+    pub limits: Limits,
+    /// What the public document leaves open.
+    pub assumptions: Assumptions,
+}
+
+/// Whose tokens are believed, and how they are checked.
+#[derive(Debug)]
+pub struct TokenSettings {
+    /// The one algorithm that is accepted.
+    pub algorithm: Algorithm,
+    /// The `iss` that is accepted.
+    pub issuer: String,
+    /// The `aud` that is accepted.
+    pub audience: String,
+    /// Where the key comes from.
+    pub key: KeySettings,
+}
+
+/// Where the key that checks a token comes from.
+#[derive(Debug, Clone)]
+pub enum KeySettings {
+    /// A secret shared with the host (HS256).
+    Secret(SecretString),
+    /// A key set (JWKS) in a file.
+    File(PathBuf),
+    /// A key set (JWKS) at an address.
+    Address(Url),
+}
+
+impl Settings {
+    /// Reads and checks the settings.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or with everything that is wrong in it.
+    pub fn load(file: &Path) -> Result<Self, SettingsError> {
+        if !file.is_file() {
+            return Err(SettingsError::NoFile(file.to_owned()));
+        }
+        let variables = Env::prefixed("FUSTLINK_").split("__").filter(|variable| {
+            let setting = variable.as_str().split('.').next().unwrap_or_default();
+            raw::Settings::NAMES.iter().any(|name| setting.eq_ignore_ascii_case(name))
+        });
+        let figment = Figment::new().merge(Toml::file_exact(file)).merge(variables);
+        let raw: raw::Settings = figment.extract().map_err(SettingsError::unreadable)?;
+        check::check(raw, file.parent().unwrap_or(Path::new(".")))
+    }
+}

@@ -1,0 +1,67 @@
+//! The settings as written, before they are checked. Fields are optional so that all that are missing can be named.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use ledger::movement::MovementRules;
+use ledger::quota::Licence;
+use secrecy::SecretString;
+use serde::Deserialize;
+use trackonline::Assumptions;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Settings {
+    pub(super) listen: Option<String>,
+    pub(super) database_url: Option<SecretString>,
+    pub(super) widget_dir: Option<PathBuf>,
+    pub(super) embed_dir: Option<PathBuf>,
+    #[serde(default)]
+    pub(super) tenants: BTreeMap<String, Tenant>,
+}
+
+impl Settings {
+    /// The settings that a variable may name; other `FUSTLINK_` variables belong to somebody else.
+    pub(super) const NAMES: [&str; 5] = ["listen", "database_url", "widget_dir", "embed_dir", "tenants"];
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Tenant {
+    pub(super) name: Option<String>,
+    #[serde(default)]
+    pub(super) host_origins: Vec<String>,
+    #[serde(default)]
+    pub(super) basis: contract::Basis,
+    pub(super) own_location: Option<String>,
+    pub(super) mapping_file: Option<PathBuf>,
+    pub(super) balance_seconds: Option<u64>,
+    pub(super) master_data_seconds: Option<u64>,
+    #[serde(default)]
+    pub(super) movements: MovementRules,
+    pub(super) trackonline: Option<TrackOnline>,
+    pub(super) token: Option<Token>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TrackOnline {
+    pub(super) base_url: Option<String>,
+    pub(super) api_key: Option<SecretString>,
+    pub(super) api_key_file: Option<PathBuf>,
+    pub(super) licence: Option<Licence>,
+    pub(super) calls_per_minute: Option<usize>,
+    pub(super) calls_per_day: Option<usize>,
+    #[serde(default)]
+    pub(super) assumptions: Assumptions,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Token {
+    pub(super) algorithm: Option<String>,
+    pub(super) issuer: Option<String>,
+    pub(super) audience: Option<String>,
+    pub(super) key_set: Option<String>,
+    pub(super) secret: Option<SecretString>,
+}
