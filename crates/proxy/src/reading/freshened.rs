@@ -111,7 +111,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn many_who_ask_at_once_cost_one_call() {
-        let kept = Freshened::new(Duration::from_secs(60));
+        let kept = Freshened::new(Duration::from_mins(1));
         let calls = AtomicU32::new(0);
         let ask = || {
             kept.get(async |_| {
@@ -133,7 +133,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_failure_shows_the_earlier_answer_with_since_when_and_is_not_repeated_at_once() {
-        let kept = Freshened::new(Duration::from_secs(60));
+        let kept = Freshened::new(Duration::from_mins(1));
         let calls = AtomicU32::new(0);
         kept.get(async |_| Ok(Some(1))).await.unwrap();
         tokio::time::advance(Duration::from_secs(61)).await;
@@ -156,7 +156,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn without_an_earlier_answer_everybody_gets_the_failure() {
-        let kept = Freshened::<i32>::new(Duration::from_secs(60));
+        let kept = Freshened::<i32>::new(Duration::from_mins(1));
         for _ in 0..2 {
             assert_eq!(
                 kept.get(async |_| Err(down())).await.unwrap_err().code(),
