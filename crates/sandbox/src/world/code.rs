@@ -33,10 +33,32 @@ macro_rules! code_enum {
                 Self::ALL.iter().copied().find(|value| value.code() == code)
             }
 
+            /// The value that a text means by its number or by its name.
+            pub fn read(text: &str) -> Option<Self> {
+                match text.parse() {
+                    Ok(code) => Self::from_code(code),
+                    Err(_) => Self::from_name(text),
+                }
+            }
+
             /// The value with this name; capitals and spaces do not matter, since the document writes
             /// `LoadCarrier` in one place and `In progress` in another.
             pub fn from_name(name: &str) -> Option<Self> {
                 Self::ALL.iter().copied().find(|value| $crate::world::code::same_word(value.name(), name))
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_i64(self.code())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let code = <i64 as serde::Deserialize>::deserialize(deserializer)?;
+                Self::from_code(code)
+                    .ok_or_else(|| serde::de::Error::custom(format_args!("{code} is no {}", stringify!($name))))
             }
         }
     };

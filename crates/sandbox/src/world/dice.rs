@@ -10,9 +10,9 @@ pub(crate) struct Dice(u64);
 impl Dice {
     /// The stream for one topic, independent of every other topic's.
     pub(crate) fn new(seed: u64, topic: &str) -> Self {
-        let mixed = topic
-            .bytes()
-            .fold(0xcbf2_9ce4_8422_2325_u64 ^ seed, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+        let mixed = topic.bytes().fold(0xcbf2_9ce4_8422_2325_u64 ^ seed, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        });
         let mut dice = Self(mixed);
         dice.roll();
         dice

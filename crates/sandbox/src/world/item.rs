@@ -41,11 +41,11 @@ pub struct ItemDefinition {
     /// What sort of thing it is.
     pub kind: ItemType,
     /// Value of one piece in euro cents; absent when none was agreed.
-    pub base_price_cents: Option<i64>,
+    pub base_price_cents: Option<i32>,
     /// Length, width and height in centimetres.
-    pub size_cm: [i64; 3],
+    pub size_cm: [i32; 3],
     /// Weight in grams.
-    pub weight_grams: i64,
+    pub weight_grams: i32,
     /// Whether it is still in use.
     pub enabled: bool,
     /// When it was entered.
@@ -62,9 +62,9 @@ struct Row {
     name: &'static str,
     code: &'static str,
     kind: ItemType,
-    cents: Option<i64>,
-    size_cm: [i64; 3],
-    grams: i64,
+    cents: Option<i32>,
+    size_cm: [i32; 3],
+    grams: i32,
     /// The flower trade's own code for it, which other systems know it by.
     floricode: Option<&'static str>,
     enabled: bool,
@@ -115,8 +115,7 @@ pub(super) fn definitions(seed: u64, entered: DateTime<Utc>) -> Vec<ItemDefiniti
 
 fn definition(row: &Row, seed: u64, entered: DateTime<Utc>) -> ItemDefinition {
     let mut dice = Dice::new(seed, &format!("item {}", row.number));
-    let freshportal =
-        packaging::external_code_of(row.number).map(|code| ("FreshPortal", code)).into_iter();
+    let freshportal = packaging::external_code_of(row.number).map(|code| ("FreshPortal", code)).into_iter();
     let floricode = row.floricode.map(|code| ("Floricode", code)).into_iter();
     ItemDefinition {
         id: dice.uuid(),
