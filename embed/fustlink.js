@@ -258,7 +258,8 @@ class Frame {
           state: message.state,
         });
       case "error":
-        return fail(this.#element, message.code, message.message);
+        // That there is no token was said when `getToken` failed; the widget only says that it lacks one.
+        if (message.code !== "token-refused") fail(this.#element, message.code, message.message);
     }
   }
 

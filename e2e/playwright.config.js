@@ -1,0 +1,38 @@
+import { existsSync } from "node:fs";
+import { defineConfig } from "@playwright/test";
+
+// CHROMIUM names the browser; else the distribution's package, else Playwright's own download.
+const executablePath =
+  process.env.CHROMIUM || ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find((path) => existsSync(path));
+
+export default defineConfig({
+  forbidOnly: Boolean(process.env.CI),
+  fullyParallel: true,
+  workers: 2,
+  timeout: 30_000,
+  reporter: [["list"], ["json", { outputFile: "test-results/report.json" }]],
+  use: {
+    trace: "retain-on-failure",
+    launchOptions: {
+      executablePath,
+      args: [
+        "--no-sandbox", // Chromium refuses its sandbox to root, and CI runs as root in a container
+        "--disable-gpu",
+        "--disable-quic",
+        "--disable-dev-shm-usage",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+      ],
+    },
+  },
+  projects: [
+    // The embed module against a widget that does as it is told; nothing has to run.
+    { name: "embed", testDir: "embed" },
+    // FreshPortal's order screen with its own server, and the same obedient widget in it.
+    { name: "order-screen", testDir: "order-screen" },
+    // The whole system, in an order the stories can rely on: they share one TrackOnline.
+    { name: "stories", testDir: "stories", fullyParallel: false },
+  ],
+});
