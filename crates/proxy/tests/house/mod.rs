@@ -89,7 +89,7 @@ impl House {
                 base_url = "http://{trackonline}"
                 api_key_file = "key"
                 licence = "enterprise"
-                assumptions = {{ settle_seconds = 2, counterpart_sign = "positive-at-counterpart" }}
+                assumptions = {{ settle_seconds = 2 }}
                 [tenants.{name}.token]
                 algorithm = "HS256"
                 issuer = "{ISSUER}"
