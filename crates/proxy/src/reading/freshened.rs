@@ -20,13 +20,21 @@ const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(5);
 #[derive(Debug)]
 pub(crate) struct Freshened<T> {
     lifetime: Duration,
+    pause_after_failure: Duration,
     slot: Mutex<Slot<T>>,
 }
 
 #[derive(Debug)]
 struct Slot<T> {
-    answer: Option<(Arc<T>, Instant)>,
+    answer: Option<Kept<T>>,
     failure: Option<Failure>,
+}
+
+#[derive(Debug)]
+struct Kept<T> {
+    answer: Arc<T>,
+    read_at: Instant,
+    is_outdated: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -46,7 +54,11 @@ pub(crate) struct Fresh<T> {
 
 impl<T> Freshened<T> {
     pub(crate) fn new(lifetime: Duration) -> Self {
-        Self { lifetime, slot: Mutex::new(Slot { answer: None, failure: None }) }
+        Self {
+            lifetime,
+            pause_after_failure: PAUSE_AFTER_FAILURE,
+            slot: Mutex::new(Slot { answer: None, failure: None }),
+        }
     }
 
     /// The answer, fetched if the one at hand is too old. `fetch` is told whether there is an earlier answer, and may
@@ -56,13 +68,17 @@ impl<T> Freshened<T> {
         F: Future<Output = Result<Option<T>, Refusal>>,
     {
         let mut slot = self.slot.lock().await;
-        let is_fresh = slot.answer.as_ref().is_some_and(|(_, read_at)| read_at.elapsed() < self.lifetime);
+        let is_fresh = slot
+            .answer
+            .as_ref()
+            .is_some_and(|kept| !kept.is_outdated && kept.read_at.elapsed() < self.lifetime);
         let failed_just_now =
-            slot.failure.as_ref().is_some_and(|failure| failure.at.elapsed() < PAUSE_AFTER_FAILURE);
+            slot.failure.as_ref().is_some_and(|failure| failure.at.elapsed() < self.pause_after_failure);
         if !is_fresh && !failed_just_now {
             match fetch(slot.answer.is_some()).await {
                 Ok(Some(answer)) => {
-                    slot.answer = Some((Arc::new(answer), Instant::now()));
+                    let answer = Arc::new(answer);
+                    slot.answer = Some(Kept { answer, read_at: Instant::now(), is_outdated: false });
                     slot.failure = None;
                 }
                 Ok(None) => slot.failure = None,
@@ -73,8 +89,8 @@ impl<T> Freshened<T> {
             }
         }
         match (&slot.answer, &slot.failure) {
-            (Some((answer, _)), failure) => Ok(Fresh {
-                answer: Arc::clone(answer),
+            (Some(kept), failure) => Ok(Fresh {
+                answer: Arc::clone(&kept.answer),
                 unreachable_since: failure.as_ref().map(|failure| failure.since),
             }),
             (None, Some(failure)) => Err(failure.refusal.clone()),
@@ -87,11 +103,8 @@ impl<T> Freshened<T> {
 
     /// The answer is known to be outdated: the next one who asks gets a new one.
     pub(crate) async fn expire(&self) {
-        let mut slot = self.slot.lock().await;
-        if let Some((_, read_at)) = slot.answer.as_mut()
-            && let Some(long_ago) = Instant::now().checked_sub(self.lifetime)
-        {
-            *read_at = long_ago;
+        if let Some(kept) = self.slot.lock().await.answer.as_mut() {
+            kept.is_outdated = true;
         }
     }
 }
@@ -109,14 +122,20 @@ mod tests {
         Refusal::new(ProblemCode::TrackOnlineUnreachable, "down")
     }
 
-    #[tokio::test(start_paused = true)]
+    fn kept<T>(lifetime: Duration, pause_after_failure: Duration) -> Freshened<T> {
+        Freshened { pause_after_failure, ..Freshened::new(lifetime) }
+    }
+
+    const LONG: Duration = Duration::from_hours(1);
+
+    #[tokio::test]
     async fn many_who_ask_at_once_cost_one_call() {
-        let kept = Freshened::new(Duration::from_mins(1));
+        let kept = kept(LONG, LONG);
         let calls = AtomicU32::new(0);
         let ask = || {
             kept.get(async |_| {
                 calls.fetch_add(1, Ordering::SeqCst);
-                tokio::time::sleep(Duration::from_secs(1)).await;
+                tokio::task::yield_now().await;
                 Ok(Some(42))
             })
         };
@@ -124,39 +143,54 @@ mod tests {
             assert_eq!(*answer.unwrap().answer, 42);
         }
         assert_eq!(calls.load(Ordering::SeqCst), 1);
-        tokio::time::advance(Duration::from_secs(61)).await;
-        ask().await.unwrap();
         kept.expire().await;
         ask().await.unwrap();
-        assert_eq!(calls.load(Ordering::SeqCst), 3);
+        assert_eq!(calls.load(Ordering::SeqCst), 2);
     }
 
-    #[tokio::test(start_paused = true)]
-    async fn a_failure_shows_the_earlier_answer_with_since_when_and_is_not_repeated_at_once() {
-        let kept = Freshened::new(Duration::from_mins(1));
+    #[tokio::test]
+    async fn an_answer_that_has_lived_long_enough_is_asked_for_again() {
+        let kept = kept(Duration::ZERO, LONG);
+        for answer in [1, 2] {
+            assert_eq!(*kept.get(async |_| Ok(Some(answer))).await.unwrap().answer, answer);
+        }
+    }
+
+    /// Two failures after an answer: what the second one says, and how many calls both cost.
+    async fn two_failures(
+        pause_after_failure: Duration,
+    ) -> (Option<DateTime<Utc>>, Option<DateTime<Utc>>, u32) {
+        let kept = kept(Duration::ZERO, pause_after_failure);
         let calls = AtomicU32::new(0);
         kept.get(async |_| Ok(Some(1))).await.unwrap();
-        tokio::time::advance(Duration::from_secs(61)).await;
         let fail = || {
-            kept.get(async |had| {
-                assert!(had);
+            kept.get(async |had_earlier| {
+                assert!(had_earlier);
                 calls.fetch_add(1, Ordering::SeqCst);
                 Err(down())
             })
         };
-        let first = fail().await.unwrap();
-        assert_eq!(*first.answer, 1);
-        let since = first.unreachable_since.unwrap();
-        fail().await.unwrap();
-        assert_eq!(calls.load(Ordering::SeqCst), 1);
-        tokio::time::advance(Duration::from_secs(6)).await;
-        assert_eq!(fail().await.unwrap().unreachable_since, Some(since));
-        assert_eq!(calls.load(Ordering::SeqCst), 2);
+        let (first, second) = (fail().await.unwrap(), fail().await.unwrap());
+        assert_eq!((*first.answer, *second.answer), (1, 1));
+        (first.unreachable_since, second.unreachable_since, calls.load(Ordering::SeqCst))
     }
 
-    #[tokio::test(start_paused = true)]
+    #[tokio::test]
+    async fn a_failure_shows_the_earlier_answer_with_since_when_and_is_not_repeated_at_once() {
+        let (first, second, calls) = two_failures(LONG).await;
+        assert!(first.is_some());
+        assert_eq!((first, calls), (second, 1));
+    }
+
+    #[tokio::test]
+    async fn an_unbroken_row_of_failures_began_with_the_first() {
+        let (first, second, calls) = two_failures(Duration::ZERO).await;
+        assert_eq!((first, calls), (second, 2));
+    }
+
+    #[tokio::test]
     async fn without_an_earlier_answer_everybody_gets_the_failure() {
-        let kept = Freshened::<i32>::new(Duration::from_mins(1));
+        let kept = kept::<i32>(LONG, LONG);
         for _ in 0..2 {
             assert_eq!(
                 kept.get(async |_| Err(down())).await.unwrap_err().code(),
@@ -165,9 +199,9 @@ mod tests {
         }
     }
 
-    #[tokio::test(start_paused = true)]
+    #[tokio::test]
     async fn an_answer_that_may_not_be_used_leaves_the_earlier_one() {
-        let kept = Freshened::new(Duration::ZERO);
+        let kept = kept(Duration::ZERO, LONG);
         kept.get(async |_| Ok(Some(1))).await.unwrap();
         assert_eq!(*kept.get(async |_| Ok(None)).await.unwrap().answer, 1);
     }
