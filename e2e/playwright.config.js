@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { defineConfig } from "@playwright/test";
+import { browserArguments } from "./browser.js";
 
 // CHROMIUM names the browser; else the distribution's package, else Playwright's own download.
 const executablePath =
@@ -15,16 +16,7 @@ export default defineConfig({
     trace: "retain-on-failure",
     launchOptions: {
       executablePath,
-      args: [
-        "--no-sandbox", // Chromium refuses its sandbox to root, and CI runs as root in a container
-        "--disable-gpu",
-        "--disable-quic",
-        "--disable-dev-shm-usage",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--no-first-run",
-      ],
+      args: browserArguments,
     },
   },
   projects: [
@@ -32,7 +24,7 @@ export default defineConfig({
     { name: "embed", testDir: "embed" },
     // FreshPortal's order screen with its own server, and the same obedient widget in it.
     { name: "order-screen", testDir: "order-screen" },
-    // The whole system, in an order the stories can rely on: they share one TrackOnline.
-    { name: "stories", testDir: "stories", fullyParallel: false },
+    // The whole system, each story in a house of its own.
+    { name: "stories", testDir: "stories" },
   ],
 });

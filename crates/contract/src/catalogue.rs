@@ -8,7 +8,7 @@ use crate::name::{ItemNumber, PackagingCode};
 /// Every kind of packaging, and every packaging code that is mapped to kinds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Catalogue {
-    /// TrackOnline's item definitions, by number.
+    /// TrackOnline's item definitions, in the order in which they are shown: carriers first, then what stands on them.
     pub items: Vec<Item>,
     /// FreshPortal's codes, by code. A code that is not here is not mapped.
     pub codes: Vec<CodeMapping>,

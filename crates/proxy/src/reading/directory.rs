@@ -126,10 +126,26 @@ fn catalogued(definitions: Vec<ItemDefinition>, mapping: &MappingFile) -> Catalo
             codes.entry(code.clone()).or_insert_with(|| parts.clone());
         }
     }
+    let mut items: Vec<Item> =
+        definitions.into_iter().map(|(number, definition)| item(number, definition)).collect();
+    items.sort_by_key(|item| rank(item.kind));
     Catalogue {
-        items: definitions.into_iter().map(|(number, definition)| item(number, definition)).collect(),
+        items,
         codes: codes.into_iter().map(|(code, parts)| CodeMapping { code, parts }).collect(),
         read_at: clock::now(),
+    }
+}
+
+/// The order in which a lorry is unloaded: what rolls, what belongs to it, what stands on it. Within a kind, by number.
+const fn rank(kind: ItemKind) -> u8 {
+    match kind {
+        ItemKind::LoadCarrier => 0,
+        ItemKind::Interior | ItemKind::LockingPlate => 1,
+        ItemKind::Container | ItemKind::Crate | ItemKind::Box | ItemKind::Tote => 2,
+        ItemKind::Tray => 3,
+        ItemKind::Pallet => 4,
+        ItemKind::Lid => 5,
+        ItemKind::Bulk | ItemKind::Other => 6,
     }
 }
 
