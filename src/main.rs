@@ -1,2 +1,5 @@
-//! The widget.
-fn main() {}
+//! Starts the widget in its page.
+
+fn main() {
+    fustlink::start();
+}

@@ -1,0 +1,100 @@
+//! One request over the network.
+
+use chrono::{DateTime, Utc};
+use futures::future::{Either, select};
+use gloo_net::http::{Request, RequestBuilder};
+use web_sys::AbortController;
+
+use super::Pending;
+use crate::clock;
+
+/// How long an answer may take, in milliseconds: longer than the proxy itself waits.
+const PATIENCE: i32 = 30_000;
+
+/// How a request is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// Reads.
+    Get,
+    /// Writes.
+    Post,
+}
+
+/// A request to the proxy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outgoing {
+    /// How.
+    pub method: Method,
+    /// Path and query on the proxy's origin.
+    pub path: String,
+    /// Who asks.
+    pub token: String,
+    /// JSON, when writing.
+    pub body: Option<String>,
+}
+
+/// An answer, whatever its status.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Incoming {
+    /// HTTP status.
+    pub status: u16,
+    /// The body as text.
+    pub body: String,
+    /// The proxy's clock.
+    pub clock: Option<DateTime<Utc>>,
+}
+
+/// No answer came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NoAnswer;
+
+/// A way to the proxy.
+pub trait Transport {
+    /// Sends a request. Dropping the future aborts it.
+    fn send(&self, request: Outgoing) -> Pending<Result<Incoming, NoAnswer>>;
+}
+
+/// The browser's `fetch`.
+#[derive(Debug, Clone, Copy)]
+pub struct Fetch;
+
+/// Aborts its request when it is dropped; a request that has ended does not notice.
+struct Abort(Option<AbortController>);
+
+impl Drop for Abort {
+    fn drop(&mut self) {
+        if let Some(controller) = &self.0 {
+            controller.abort();
+        }
+    }
+}
+
+impl Transport for Fetch {
+    fn send(&self, request: Outgoing) -> Pending<Result<Incoming, NoAnswer>> {
+        Box::pin(async move {
+            let exchange = Box::pin(exchange(request));
+            match select(exchange, Box::pin(clock::sleep(PATIENCE))).await {
+                Either::Left((answer, _)) => answer.map_err(|_| NoAnswer),
+                Either::Right(_) => Err(NoAnswer),
+            }
+        })
+    }
+}
+
+async fn exchange(request: Outgoing) -> Result<Incoming, gloo_net::Error> {
+    let abort = Abort(AbortController::new().ok());
+    let signal = abort.0.as_ref().map(AbortController::signal);
+    let builder: RequestBuilder = match request.method {
+        Method::Get => Request::get(&request.path),
+        Method::Post => Request::post(&request.path).header("Content-Type", "application/json"),
+    };
+    let builder =
+        builder.header("Authorization", &["Bearer ", &request.token].concat()).abort_signal(signal.as_ref());
+    let request = match request.body {
+        None => builder.build()?,
+        Some(body) => builder.body(body)?,
+    };
+    let answer = request.send().await?;
+    let clock = answer.headers().get("Date").and_then(|date| clock::http_date(&date));
+    Ok(Incoming { status: answer.status(), body: answer.text().await?, clock })
+}

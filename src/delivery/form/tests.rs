@@ -1,0 +1,185 @@
+use contract::{
+    Basis, Customer, CustomerLocation, CustomerNumber, Direction, Holding, Movement, OrderStanding,
+    PostingState, Restriction, Stage, TransactionNumber,
+};
+
+use super::*;
+
+fn item(number: &str) -> ItemNumber {
+    ItemNumber::new(number).unwrap()
+}
+
+fn ordered(lines: &[(&str, i64)]) -> Vec<ItemCount> {
+    lines
+        .iter()
+        .map(|(number, count)| ItemCount { item: item(number), count: Count::new(*count).unwrap() })
+        .collect()
+}
+
+fn subject() -> Subject {
+    Subject {
+        customer: CustomerNumber::new("1001").unwrap(),
+        order: Some(OrderReference::new("240311").unwrap()),
+    }
+}
+
+fn account(locations: &[&str], holdings: &[(&str, i64)], movements: Vec<Movement>) -> Account {
+    let number = |text: &str| LocationNumber::new(text).unwrap();
+    Account {
+        customer: Customer { number: subject().customer, name: "Bloem".into() },
+        locations: locations
+            .iter()
+            .map(|location| CustomerLocation {
+                number: number(location),
+                name: (*location).to_owned(),
+                city: None,
+                restriction: Restriction::None,
+            })
+            .collect(),
+        basis: Basis::Location,
+        holdings: holdings
+            .iter()
+            .map(|(held, quantity)| Holding {
+                location: number(locations[0]),
+                item: item(held),
+                quantity: *quantity,
+                on_its_way: 0,
+            })
+            .collect(),
+        read_at: DateTime::UNIX_EPOCH,
+        unreachable_since: None,
+        order: Some(OrderStanding { reference: OrderReference::new("240311").unwrap(), movements }),
+    }
+}
+
+fn movement(stage: Stage) -> Movement {
+    Movement {
+        number: TransactionNumber::new("T1").unwrap(),
+        direction: Direction::Delivered,
+        stage,
+        items: ordered(&[("560", 12)]),
+        state: PostingState::Saved,
+    }
+}
+
+fn filled(account: &Account, order: &[(&str, i64)]) -> Form {
+    Form::fill(Uuid::nil(), subject(), account, &ordered(order), None)
+}
+
+fn rows(form: &Form) -> Vec<(&str, Option<u32>, &str, &str)> {
+    form.rows
+        .iter()
+        .map(|row| {
+            (row.item.as_str(), row.planned.map(Count::get), row.delivered.as_str(), row.returned.as_str())
+        })
+        .collect()
+}
+
+#[test]
+fn the_order_is_taken_as_delivered_and_what_the_customer_holds_may_come_back() {
+    let account = account(&["K1"], &[("TAG6", 7), ("LID", -3), ("560", 40)], vec![]);
+    let form = filled(&account, &[("560", 12)]);
+    assert_eq!(rows(&form), [("560", Some(12), "12", "0"), ("TAG6", None, "0", "0")]);
+    assert_eq!(form.location, Some(LocationNumber::new("K1").unwrap()));
+}
+
+#[test]
+fn a_planned_movement_has_still_to_be_counted_and_a_counted_one_not_again() {
+    let planned = account(&["K1"], &[], vec![movement(Stage::Planned)]);
+    assert_eq!(rows(&filled(&planned, &[("560", 12)])), [("560", Some(12), "12", "0")]);
+    let counted = account(&["K1"], &[], vec![movement(Stage::Counted)]);
+    assert_eq!(rows(&filled(&counted, &[("560", 12)])), [("560", Some(12), "0", "0")]);
+}
+
+#[test]
+fn with_several_branches_one_has_to_be_chosen_unless_one_is_in_view() {
+    let account = account(&["K1", "K2"], &[], vec![]);
+    let form = filled(&account, &[("560", 12)]);
+    assert_eq!(form.request(DateTime::UNIX_EPOCH), Err(vec![Fault::BranchMissing]));
+    let branch = LocationNumber::new("K2").unwrap();
+    let form = Form::fill(Uuid::nil(), subject(), &account, &ordered(&[("560", 12)]), Some(&branch));
+    assert_eq!(form.request(DateTime::UNIX_EPOCH).unwrap().location, branch);
+}
+
+#[test]
+fn nothing_counted_is_said_and_not_sent() {
+    let mut form = filled(&account(&["K1"], &[("TAG6", 7)], vec![]), &[("560", 12)]);
+    form.rows[0].delivered = "0".into();
+    assert_eq!(form.request(DateTime::UNIX_EPOCH), Err(vec![Fault::NothingCounted]));
+    form.rows[1].returned = "3".into();
+    let request = form.request(DateTime::UNIX_EPOCH).unwrap();
+    assert_eq!(request.lines.len(), 2, "what was planned and not delivered is told too");
+    assert_eq!(request.lines[0].planned.map(Count::get), Some(12));
+}
+
+#[test]
+fn a_count_is_digits_up_to_the_largest_count_and_an_empty_field_is_nothing() {
+    assert_eq!(count(" 12 ").map(Count::get), Some(12));
+    assert_eq!(count("").map(Count::get), Some(0));
+    for wrong in ["-1", "+1", "1.5", "1,000", "12a", "100000", "99999999999999999999", "٣"] {
+        assert_eq!(count(wrong), None, "{wrong}");
+    }
+}
+
+#[test]
+fn wrong_counts_are_one_fault_however_many_there_are() {
+    let mut form = filled(&account(&["K1"], &[("TAG6", 7)], vec![]), &[("560", 12)]);
+    form.rows[0].delivered = "-1".into();
+    form.rows[1].returned = "many".into();
+    assert_eq!(form.request(DateTime::UNIX_EPOCH), Err(vec![Fault::Count]));
+}
+
+#[test]
+fn a_remark_and_the_number_of_kinds_have_their_limits() {
+    let mut form = filled(&account(&["K1"], &[], vec![]), &[("560", 12)]);
+    form.remark = "é".repeat(501);
+    assert_eq!(form.request(DateTime::UNIX_EPOCH), Err(vec![Fault::RemarkTooLong]));
+    form.remark = "  ".into();
+    assert_eq!(form.request(DateTime::UNIX_EPOCH).unwrap().note, None);
+    for number in 0..50 {
+        form.add(item(&number.to_string()));
+        form.rows.last_mut().unwrap().returned = "1".into();
+    }
+    assert_eq!(form.request(DateTime::UNIX_EPOCH), Err(vec![Fault::TooManyKinds]));
+}
+
+#[test]
+fn steps_stop_at_nothing_and_at_the_largest_count() {
+    let mut row = FormRow::new(item("560"), None, Count::ZERO);
+    row.step(Column::Returned, -1);
+    assert_eq!(row.returned, "0");
+    row.step(Column::Returned, 1);
+    assert_eq!(row.returned, "1");
+    row.set(Column::Delivered, "99999".into());
+    row.step(Column::Delivered, 1);
+    assert_eq!(row.delivered, "99999");
+    row.set(Column::Delivered, "x".into());
+    row.step(Column::Delivered, 1);
+    assert_eq!(row.delivered, "1");
+}
+
+#[test]
+fn the_difference_from_planned_is_told_for_what_was_delivered() {
+    let mut row = FormRow::new(item("560"), Count::new(12).ok(), Count::new(12).unwrap());
+    assert_eq!(row.difference(), Difference::AsPlanned);
+    row.set(Column::Delivered, "15".into());
+    assert_eq!(row.difference(), Difference::More(3));
+    row.set(Column::Delivered, String::new());
+    assert_eq!(row.difference(), Difference::Fewer(12));
+    row.set(Column::Delivered, "x".into());
+    assert_eq!(row.difference(), Difference::Unreadable);
+    assert_eq!(FormRow::new(item("TAG6"), None, Count::ZERO).difference(), Difference::NotOnOrder);
+}
+
+#[test]
+fn a_changed_order_changes_what_nobody_has_touched() {
+    let mut form = filled(&account(&["K1"], &[], vec![]), &[("560", 12), ("577", 4)]);
+    form.rows[1].set(Column::Delivered, "3".into());
+    form.follow_order(&ordered(&[("560", 20), ("577", 8), ("TAG6", 1)]), false);
+    assert_eq!(
+        rows(&form),
+        [("560", Some(20), "20", "0"), ("577", Some(8), "3", "0"), ("TAG6", Some(1), "1", "0")]
+    );
+    form.follow_order(&ordered(&[]), false);
+    assert_eq!(rows(&form)[0], ("560", None, "0", "0"));
+}

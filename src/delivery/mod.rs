@@ -1,0 +1,16 @@
+//! Confirming a delivery at the dock: what was left with the customer and what came back.
+//!
+//! - [`form`]: the counts as typed, and the confirmation that they amount to
+//! - [`desk`]: forms and confirmations on their way; what may be changed, sent again, taken away
+//! - [`deliveries`]: the desk at work
+//! - [`form_view`], [`progress`]: what people see of them
+
+pub mod deliveries;
+pub mod desk;
+pub mod form;
+pub mod form_view;
+pub mod progress;
+
+pub use self::deliveries::Deliveries;
+pub use self::form_view::DeliveryForm;
+pub use self::progress::{Elsewhere, Progress};

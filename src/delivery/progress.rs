@@ -1,0 +1,200 @@
+//! How far confirmations are: line by line for the delivery on screen, in a strip for those of other orders.
+
+use contract::{Direction, ItemNumber, MovementStatus, PostingState};
+use leptos::prelude::*;
+
+use super::Deliveries;
+use super::desk::{Dispatch, Phase};
+use super::form_view::unsent;
+use crate::balances::{Balances, Kind};
+use crate::i18n::{Words, speech};
+use crate::ui::notice::next_step;
+use crate::ui::{Element, Tone, button, drawing, el, kind_label, notice, tone_symbol};
+
+/// What was confirmed for the delivery on screen, with the state of each line.
+#[component]
+pub fn Progress(
+    /// The desk.
+    deliveries: Deliveries,
+    /// The account that says which delivery is on screen.
+    balances: Balances,
+) -> impl IntoView {
+    let speech = speech();
+    let reading = balances.reading();
+    let desk = deliveries.desk();
+    drawing(move || {
+        let words = speech.words();
+        reading.with(|reading| {
+            let Some(subject) = reading.subject() else { return Vec::new() };
+            let name = |item: &ItemNumber| match reading.numbers() {
+                Some((_, catalogue)) => kind_label(&words, &Kind::of(item, catalogue)),
+                None => item.to_string(),
+            };
+            desk.with(|desk| {
+                desk.of(subject)
+                    .filter_map(|dispatch| confirmed(&words, deliveries, dispatch, &name))
+                    .collect()
+            })
+        })
+    })
+}
+
+fn confirmed(
+    words: &Words,
+    deliveries: Deliveries,
+    dispatch: &Dispatch,
+    name: &dyn Fn(&ItemNumber) -> String,
+) -> Option<Element> {
+    let Phase::Stored { status, interrupted } = &dispatch.phase else { return None };
+    let texts = words.texts;
+    let movements = status.movements.iter().map(|one| movement(words, one, name));
+    let is_saved = status.movements.iter().all(|movement| movement.state == PostingState::Saved);
+    let states = el("div")
+        .role("status")
+        .children(movements)
+        .children(is_saved.then(|| el("p").class("all-saved").text(texts.all_saved)));
+    let section = el("section")
+        .class("confirmed")
+        .attr("aria-label", texts.confirmed)
+        .child(el("h2").text(texts.confirmed))
+        .child(states)
+        .children(interrupted.then(|| el("p").class("interrupted").text(texts.following_interrupted)))
+        .children(dismiss(words, deliveries, dispatch));
+    Some(section)
+}
+
+/// A way to take a settled confirmation out of sight.
+fn dismiss(words: &Words, deliveries: Deliveries, dispatch: &Dispatch) -> Option<Element> {
+    let id = dispatch.request.id;
+    dispatch.is_settled().then(|| button("quiet-button", words.texts.dismiss, move || deliveries.dismiss(id)))
+}
+
+fn movement(words: &Words, movement: &MovementStatus, name: &dyn Fn(&ItemNumber) -> String) -> Element {
+    let (text, tone) = state(words, movement.state);
+    let lines = movement.items.iter().map(|line| {
+        let name = name(&line.item);
+        let what = match movement.direction {
+            Direction::Delivered => words.line_delivered(line.count.pieces(), &name),
+            Direction::Returned => words.line_returned(line.count.pieces(), &name),
+        };
+        el("li").child(el("span").class("line-what").text(what)).child(state_mark(text, tone))
+    });
+    let sides = el("p")
+        .class("sides")
+        .text(words.from_to(&movement.from.name, &movement.to.name))
+        .text(" · ")
+        .child(el("span").class("number-of").text(movement.number.to_string()));
+    el("div")
+        .class("movement")
+        .child(sides)
+        .child(el("ul").class("lines").children(lines))
+        .children(reason(words, movement))
+}
+
+fn state_mark(text: &'static str, tone: Tone) -> Element {
+    el("span")
+        .class("state")
+        .attr("data-tone", tone.name())
+        .child(tone_symbol(tone))
+        .child(el("span").text(text))
+}
+
+/// Why, in TrackOnline's words, and what to do.
+fn reason(words: &Words, movement: &MovementStatus) -> Option<Element> {
+    let texts = words.texts;
+    let next = match movement.state {
+        PostingState::Rejected => texts.rejected_next,
+        PostingState::Excepted => texts.excepted_next,
+        PostingState::Queued
+        | PostingState::Sent
+        | PostingState::Accepted
+        | PostingState::Saved
+        | PostingState::Checking => return None,
+    };
+    let said = movement.reason.as_deref().map(|reason| match movement.state {
+        PostingState::Rejected => words.in_their_words(reason),
+        _ => reason.to_owned(),
+    });
+    let what = said.unwrap_or_else(|| state(words, movement.state).0.to_owned());
+    Some(notice(Tone::Attention, what, vec![next_step(next)]))
+}
+
+/// A state's words, and the tone whose symbol stands beside them.
+fn state(words: &Words, state: PostingState) -> (&'static str, Tone) {
+    let texts = words.texts;
+    match state {
+        PostingState::Queued => (texts.state_queued, Tone::Quiet),
+        PostingState::Sent => (texts.state_sent, Tone::Quiet),
+        PostingState::Accepted => (texts.state_accepted, Tone::Quiet),
+        PostingState::Saved => (texts.state_saved, Tone::Good),
+        PostingState::Rejected => (texts.state_rejected, Tone::Trouble),
+        PostingState::Checking => (texts.state_checking, Tone::Attention),
+        PostingState::Excepted => (texts.state_excepted, Tone::Trouble),
+    }
+}
+
+/// Confirmations of other orders than the one on screen, each with its own order named.
+#[component]
+pub fn Elsewhere(
+    /// The desk.
+    deliveries: Deliveries,
+    /// The account that says which delivery is on screen.
+    balances: Balances,
+) -> impl IntoView {
+    let speech = speech();
+    drawing(move || {
+        let words = speech.words();
+        let texts = words.texts;
+        let subject = balances.reading().with(|reading| reading.subject().cloned());
+        let items: Vec<Element> = deliveries.desk().with(|desk| {
+            desk.elsewhere(subject.as_ref())
+                .map(|dispatch| strip_item(&words, deliveries, dispatch))
+                .collect()
+        });
+        if items.is_empty() {
+            return Vec::new();
+        }
+        let heading = el("h2").text(texts.elsewhere);
+        let strip = el("section").class("elsewhere").attr("aria-label", texts.elsewhere);
+        vec![strip.child(heading).child(el("ul").children(items))]
+    })
+}
+
+fn strip_item(words: &Words, deliveries: Deliveries, dispatch: &Dispatch) -> Element {
+    let name = match &dispatch.request.order {
+        Some(order) => words.order_of(order.as_str(), &dispatch.customer_name),
+        None => dispatch.customer_name.clone(),
+    };
+    let (text, tone) = furthest_behind(words, dispatch);
+    let item =
+        el("li").child(el("span").class("line-what").text(name)).child(state_mark(text, tone).role("status"));
+    match &dispatch.phase {
+        Phase::Unsent(failure) => {
+            let id = dispatch.request.id;
+            let again = button("again", words.texts.send_again, move || deliveries.send_again(id));
+            item.child(unsent(words, failure)).child(again)
+        }
+        Phase::Sending | Phase::Stored { .. } => item.children(dismiss(words, deliveries, dispatch)),
+    }
+}
+
+/// The state that a confirmation of several movements is summed up by: the one that needs most.
+fn furthest_behind(words: &Words, dispatch: &Dispatch) -> (&'static str, Tone) {
+    let texts = words.texts;
+    let status = match &dispatch.phase {
+        Phase::Sending => return (texts.state_sending, Tone::Quiet),
+        Phase::Unsent(_) => return (texts.state_unsent, Tone::Trouble),
+        Phase::Stored { status, .. } => status,
+    };
+    let urgency = |state: PostingState| match state {
+        PostingState::Excepted => 0,
+        PostingState::Rejected => 1,
+        PostingState::Checking => 2,
+        PostingState::Queued => 3,
+        PostingState::Sent => 4,
+        PostingState::Accepted => 5,
+        PostingState::Saved => 6,
+    };
+    let worst = status.movements.iter().map(|movement| movement.state).min_by_key(|state| urgency(*state));
+    state(words, worst.unwrap_or(PostingState::Saved))
+}

@@ -1,0 +1,109 @@
+use crate::i18n::problems::{Advice, Problems};
+
+const fn advice(what: &'static str, next: &'static str) -> Advice {
+    Advice { what, next }
+}
+
+pub(super) const PROBLEMS: Problems = Problems {
+    token_missing: advice(
+        "Het orderscherm liet niet weten wie u bent.",
+        "Laad de order opnieuw. Blijft het zo, laat uw beheerder dan de koppeling met FreshPortal nakijken.",
+    ),
+    token_invalid: advice(
+        "Het toegangsbewijs van het orderscherm is niet geldig.",
+        "Laad de order opnieuw. Blijft het zo, laat uw beheerder dan de sleutel en de klokken nakijken.",
+    ),
+    token_expired: advice(
+        "Uw toegang is verlopen.",
+        "Probeer het opnieuw. Blijft het zo, meld u dan opnieuw aan bij FreshPortal.",
+    ),
+    token_foreign: advice(
+        "Het toegangsbewijs van het orderscherm is voor een andere partij bedoeld.",
+        "Vraag uw beheerder de uitgever en de omgeving in de instellingen van Fustlink na te kijken.",
+    ),
+    customer_not_allowed: advice(
+        "U mag het fust van deze klant niet zien.",
+        "Vraag uw beheerder om het recht als u het nodig hebt.",
+    ),
+    role_missing: advice(
+        "Uw rol staat dit niet toe.",
+        "Voor het bevestigen van een levering is de rol logistiek nodig; vraag uw beheerder erom als u die nodig hebt.",
+    ),
+    customer_unknown: advice(
+        "Deze klant is nog niet aan TrackOnline gekoppeld.",
+        "Vraag uw beheerder het klantnummer aan een locatie in TrackOnline te koppelen en probeer het dan opnieuw.",
+    ),
+    location_unknown: advice(
+        "De gekozen vestiging hoort niet meer bij deze klant.",
+        "Ververs het saldo, kies de vestiging opnieuw en verzend opnieuw.",
+    ),
+    packaging_unknown: advice(
+        "TrackOnline kent een van de fustsoorten niet.",
+        "Ververs het saldo en laat de soort weg, of vraag uw beheerder haar in TrackOnline toe te voegen.",
+    ),
+    malformed_json: advice(
+        "Het bericht aan Fustlink raakte onderweg beschadigd.",
+        "Verzend het opnieuw. Blijft het zo, laad dan de pagina opnieuw.",
+    ),
+    invalid_field: advice(
+        "Een van de waarden kan niet worden aangenomen.",
+        "Controleer de aantallen en de opmerking en verzend opnieuw.",
+    ),
+    too_many_lines: advice(
+        "Dit zijn meer soorten dan een bevestiging kan bevatten.",
+        "Bevestig de levering in twee delen.",
+    ),
+    nothing_counted: advice(
+        "Er is niets geteld.",
+        "Vul in wat er geleverd is of wat er terugkwam en verzend het dan.",
+    ),
+    confirmation_conflict: advice(
+        "Deze levering is al met andere aantallen bevestigd.",
+        "Ververs het saldo en kijk wat er onder deze order geboekt is voordat u nog iets bevestigt.",
+    ),
+    confirmation_unknown: advice(
+        "Fustlink kent deze bevestiging niet.",
+        "Verzend haar opnieuw: dubbel tellen kan niet.",
+    ),
+    trackonline_limit: advice(
+        "TrackOnline neemt op dit moment geen vragen meer aan.",
+        "Wacht een minuut en probeer het opnieuw. Leveringen bevestigen kan intussen gewoon.",
+    ),
+    trackonline_unreachable: advice(
+        "TrackOnline antwoordt niet.",
+        "Probeer het zo opnieuw. Bevestigde leveringen gaan vanzelf door zodra TrackOnline weer antwoordt.",
+    ),
+    trackonline_key: advice(
+        "TrackOnline weigert de sleutel van Fustlink.",
+        "Vraag uw beheerder een geldige TrackOnline-sleutel in te stellen.",
+    ),
+    trackonline_answer: advice(
+        "Het antwoord van TrackOnline was niet te lezen.",
+        "Probeer het opnieuw. Blijft het zo, meld het dan aan uw beheerder.",
+    ),
+    storage_unavailable: advice(
+        "Fustlink kon het niet opslaan; er is dus niets bevestigd.",
+        "Probeer het zo opnieuw. Blijft het zo, meld het dan aan uw beheerder.",
+    ),
+    not_found: advice(
+        "Fustlink kent niet wat er gevraagd werd.",
+        "Laad de pagina opnieuw: er kan een nieuwe versie zijn.",
+    ),
+    method_not_allowed: advice(
+        "Fustlink neemt dit verzoek niet aan.",
+        "Laad de pagina opnieuw: er kan een nieuwe versie zijn.",
+    ),
+    body_too_large: advice(
+        "In deze bevestiging staat meer dan Fustlink kan aannemen.",
+        "Kort de opmerking in of bevestig de levering in twee delen.",
+    ),
+    timed_out: advice("Het duurde te lang.", "Probeer het zo opnieuw."),
+    internal: advice(
+        "Er ging iets mis in Fustlink.",
+        "Probeer het opnieuw. Blijft het zo, meld het dan aan uw beheerder.",
+    ),
+    unknown: advice(
+        "Er ging iets mis dat deze pagina nog niet kent.",
+        "Laad de pagina opnieuw. Blijft het zo, meld het dan aan uw beheerder.",
+    ),
+};

@@ -1,0 +1,370 @@
+//! The list of texts: each with what it is for and the placeholders that it may hold.
+
+use super::fill::fill;
+use super::problems::Problems;
+use super::{Advice, Words};
+
+/// A text in the plural forms of `Intl.PluralRules`. A language that lacks a form repeats `other`.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Plural {
+    one: &'static str,
+    few: &'static str,
+    many: &'static str,
+    other: &'static str,
+}
+
+impl Plural {
+    /// For languages such as Dutch and English, which tell one from more.
+    pub(super) const fn two(one: &'static str, other: &'static str) -> Self {
+        Self { one, few: other, many: other, other }
+    }
+
+    pub(super) fn form(&self, name: &str) -> &'static str {
+        match name {
+            "one" => self.one,
+            "few" => self.few,
+            "many" => self.many,
+            _ => self.other,
+        }
+    }
+}
+
+macro_rules! texts {
+    (
+        plain { $($(#[$plain_doc:meta])* $plain:ident,)* }
+        advice { $($(#[$advice_doc:meta])* $advice:ident,)* }
+        phrases { $($(#[$phrase_doc:meta])* $phrase:ident($($value:ident),+),)* }
+        counted { $($(#[$counted_doc:meta])* $counted:ident($($more:ident),*),)* }
+    ) => {
+        /// Everything that Fustlink says in one language.
+        pub struct Texts {
+            $($(#[$plain_doc])* pub $plain: &'static str,)*
+            $($(#[$advice_doc])* pub $advice: Advice,)*
+            $(pub(super) $phrase: &'static str,)*
+            $(pub(super) $counted: Plural,)*
+            pub(super) problems: Problems,
+        }
+
+        impl Words {
+            $(
+                $(#[$phrase_doc])*
+                pub fn $phrase(&self, $($value: &str),+) -> String {
+                    fill(self.texts.$phrase, &[$((stringify!($value), $value)),+])
+                }
+            )*
+            $(
+                $(#[$counted_doc])*
+                pub fn $counted(&self, count: i64 $(, $more: &str)*) -> String {
+                    let number = self.speaker.number(count);
+                    fill(
+                        self.counted(&self.texts.$counted, count),
+                        &[("count", number.as_str()) $(, (stringify!($more), $more))*],
+                    )
+                }
+            )*
+        }
+
+        /// Each text with its name and the placeholders that its use fills.
+        #[cfg(test)]
+        fn declared(texts: &Texts) -> Vec<(&'static str, Vec<&'static str>, Vec<&'static str>)> {
+            vec![
+                $((stringify!($plain), vec![], vec![texts.$plain]),)*
+                $((stringify!($advice), vec![], vec![texts.$advice.what, texts.$advice.next]),)*
+                $((stringify!($phrase), vec![$(stringify!($value)),+], vec![texts.$phrase]),)*
+                $((
+                    stringify!($counted),
+                    vec!["count" $(, stringify!($more))*],
+                    vec![texts.$counted.one, texts.$counted.few, texts.$counted.many, texts.$counted.other],
+                ),)*
+            ]
+        }
+    };
+}
+
+texts! {
+    plain {
+        /// What the whole widget is about; the name of its region.
+        packaging,
+        /// On the button that asks for newer numbers.
+        refresh,
+        /// The same button while it asks.
+        refreshing,
+        /// Spoken while the numbers are on their way.
+        loading,
+        /// On the button that asks again after an error.
+        try_again,
+        /// The choice of all branches together.
+        all_branches,
+        /// Label of the choice of a branch.
+        branch,
+        /// Column: the kind of packaging.
+        column_kind,
+        /// Column: what the customer holds.
+        column_holding,
+        /// Column: what the order on screen adds.
+        column_order,
+        /// Column: what the customer will hold after it.
+        column_after,
+        /// A customer holds nothing of a kind.
+        holds_none,
+        /// This order adds nothing of a kind.
+        not_on_order,
+        /// What is known under this order is still being read.
+        order_being_read,
+        /// A customer has no packaging at all, by location.
+        empty,
+        /// A customer has no packaging of ours at all.
+        empty_of_ours,
+        /// What will change that.
+        empty_next,
+        /// On the button that opens the delivery form.
+        confirm_delivery,
+        /// On the button that closes it and keeps what was filled in.
+        back,
+        /// Column and label: what the order announced.
+        planned,
+        /// Column and label: what was left with the customer.
+        delivered,
+        /// Column and label: what was taken back.
+        returned,
+        /// Counted as the order said.
+        as_planned,
+        /// Label of the choice of one more kind.
+        add_kind,
+        /// The choice that is no kind yet.
+        choose_kind,
+        /// Choice of a branch that has not been made.
+        choose_branch,
+        /// A delivery needs a branch.
+        branch_missing,
+        /// Label of the remark.
+        remark,
+        /// For whom the remark is.
+        remark_hint,
+        /// On the button while the confirmation is being sent.
+        sending,
+        /// On the button that sends the same confirmation again.
+        send_again,
+        /// Nothing was filled in.
+        nothing_counted,
+        /// A field is wrong; it says so itself.
+        see_marked,
+        /// A send that certainly stored nothing.
+        not_sent,
+        /// A send whose answer was lost.
+        uncertain,
+        /// What sending again means then.
+        uncertain_next,
+        /// What happened to the counts.
+        counts_kept,
+        /// Heading over the states of what was confirmed.
+        confirmed,
+        /// State: being sent from this screen.
+        state_sending,
+        /// State: on our disk, not sent to TrackOnline yet.
+        state_queued,
+        /// State: sent to TrackOnline.
+        state_sent,
+        /// State: received by TrackOnline.
+        state_accepted,
+        /// State: saved by TrackOnline.
+        state_saved,
+        /// State: refused by TrackOnline.
+        state_rejected,
+        /// State: being looked up.
+        state_checking,
+        /// State: nobody knows.
+        state_excepted,
+        /// State: not sent.
+        state_unsent,
+        /// All of a confirmation is in TrackOnline.
+        all_saved,
+        /// What to do with a refused movement.
+        rejected_next,
+        /// What to do with one that cannot be found out.
+        excepted_next,
+        /// The state cannot be asked for just now.
+        following_interrupted,
+        /// On the button that starts an empty form.
+        confirm_another,
+        /// Heading over confirmations of other orders.
+        elsewhere,
+        /// On the button that takes a settled one away.
+        dismiss,
+    }
+    advice {
+        /// The order screen has not connected yet.
+        waiting,
+        /// The page was opened by itself.
+        alone,
+        /// The page does not know which order screens it may belong to.
+        unconfigured,
+        /// The order screen speaks another version.
+        wrong_protocol,
+        /// No customer in the order.
+        no_customer,
+        /// The customer number cannot be one.
+        customer_unreadable,
+        /// The order's reference cannot be one.
+        order_unreadable,
+        /// No answer came at all.
+        offline,
+        /// An answer that cannot be read.
+        unreadable_answer,
+        /// The order screen gave no token in time.
+        token_timeout,
+        /// The order screen refused to give a token.
+        token_refused,
+        /// Some packaging codes are not mapped; the codes are named beside it.
+        unmapped,
+        /// Some order lines hold something that is no count; they are named beside it.
+        lines_unreadable,
+    }
+    phrases {
+        /// How old the numbers are.
+        read_ago(age),
+        /// The numbers are old.
+        stale(age),
+        /// TrackOnline does not answer.
+        unreachable(since, age),
+        /// The order that the numbers are about.
+        for_order(order),
+        /// The order and the day it leaves.
+        for_order_leaving(order, day),
+        /// Only like for like.
+        exchange_only(place),
+        /// Within the agreed balance.
+        balance_limit(place),
+        /// The kind and its code.
+        kind_with_code(name, code),
+        /// Label of a field or button of the form: delivered.
+        delivered_of(kind),
+        /// Label of a field or button of the form: returned.
+        returned_of(kind),
+        /// Label of a button: one more.
+        one_more(field),
+        /// Label of a button: one less.
+        one_less(field),
+        /// Heading of the form.
+        delivery_for(order),
+        /// What a count may be.
+        count_unreadable(largest),
+        /// The remark is too long.
+        remark_too_long(limit),
+        /// More kinds than one confirmation may have.
+        too_many_kinds(limit),
+        /// Both sides of a movement.
+        from_to(from, to),
+        /// TrackOnline's own words.
+        in_their_words(reason),
+        /// An order of another customer.
+        order_of(order, customer),
+        /// The name that support can find a request by.
+        support_reference(reference),
+        /// More than a count can be.
+        too_many_pieces(kinds, largest),
+    }
+    counted {
+        /// What a location holds.
+        holds(),
+        /// What a location holds of ours.
+        holds_of_ours(),
+        /// What we hold of theirs.
+        we_hold_of_theirs(),
+        /// A location's balance below zero.
+        came_back_more(),
+        /// Summary: pieces over all kinds, by location.
+        summary_holds(kinds),
+        /// Summary: pieces over all kinds, counterpart.
+        summary_holds_of_ours(kinds),
+        /// A number of kinds, as a part of a summary.
+        kinds(),
+        /// Summary: kinds of which more came back than went out.
+        summary_below(),
+        /// Summary: kinds of which we hold theirs.
+        summary_theirs(),
+        /// Summary: what this order still adds.
+        summary_adds(),
+        /// Spoken for `+5`.
+        order_adds(),
+        /// Already planned under this order.
+        already_planned(),
+        /// Already counted as delivered under this order.
+        already_delivered(),
+        /// Already counted as returned under this order.
+        already_returned(),
+        /// Part of the balance: delivered, and not in TrackOnline's balance yet.
+        delivered_on_its_way(),
+        /// Part of the balance: returned, and not in TrackOnline's balance yet.
+        returned_on_its_way(),
+        /// Kinds of which nothing is held.
+        folded(),
+        /// Counted more than planned.
+        more_than_planned(),
+        /// Counted less than planned.
+        fewer_than_planned(),
+        /// What was left of a kind.
+        line_delivered(kind),
+        /// What was taken back of a kind.
+        line_returned(kind),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::i18n::fill::placeholders;
+    use crate::i18n::{en, nl};
+
+    use super::*;
+
+    #[test]
+    fn every_placeholder_a_text_has_is_one_that_its_use_fills() {
+        for (language, texts) in [("nl", &nl::TEXTS), ("en", &en::TEXTS)] {
+            for (name, filled, forms) in declared(texts) {
+                for text in forms {
+                    for placeholder in placeholders(text) {
+                        assert!(
+                            filled.contains(&placeholder),
+                            "{language}.{name}: {{{placeholder}}} in {text:?}"
+                        );
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn no_text_leaves_out_what_its_use_fills() {
+        for (language, texts) in [("nl", &nl::TEXTS), ("en", &en::TEXTS)] {
+            for (name, filled, forms) in declared(texts) {
+                let other = forms.last().copied().unwrap_or_default();
+                for value in filled {
+                    assert!(
+                        placeholders(other).contains(&value),
+                        "{language}.{name}: no {{{value}}} in {other:?}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn no_text_is_empty_or_has_space_around_it() {
+        for texts in [&nl::TEXTS, &en::TEXTS] {
+            for (name, _, forms) in declared(texts) {
+                for text in forms {
+                    assert!(!text.is_empty() && text.trim() == text, "{name}: {text:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_plural_form_that_a_language_lacks_is_the_other_one() {
+        let plural = Plural::two("a bucket", "{count} buckets");
+        assert_eq!(plural.form("one"), "a bucket");
+        for form in ["few", "many", "other", "zero", ""] {
+            assert_eq!(plural.form(form), "{count} buckets");
+        }
+    }
+}

@@ -1,0 +1,290 @@
+//! Screen contents as values: elements that are described, then drawn into the page where they differ from before.
+//!
+//! A view whose every element has a type of its own costs code for each of them. What is shown here is drawn anew from
+//! plain data at every change, so its elements are values of one type, and one short renderer serves them all. Leptos
+//! says when to draw; [`drawing`] is the seam.
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Document, Event, Text};
+
+/// Text that is mostly known when the widget is built.
+pub type Words = Cow<'static, str>;
+
+type Handler = Rc<dyn Fn(&Event)>;
+
+/// An element or a text.
+pub enum Node {
+    /// A text.
+    Text(Words),
+    /// An element.
+    Element(Element),
+}
+
+/// An element as it shall be.
+#[must_use = "an element that is described and not drawn is not seen"]
+pub struct Element {
+    tag: &'static str,
+    attributes: Vec<(&'static str, Words)>,
+    /// What is typed in a field, which is not an attribute.
+    value: Option<String>,
+    /// Whether a choice is the chosen one, which is not an attribute either.
+    is_selected: Option<bool>,
+    handlers: Vec<(&'static str, Handler)>,
+    children: Vec<Node>,
+}
+
+/// An element without anything.
+pub fn el(tag: &'static str) -> Element {
+    Element {
+        tag,
+        attributes: Vec::new(),
+        value: None,
+        is_selected: None,
+        handlers: Vec::new(),
+        children: Vec::new(),
+    }
+}
+
+impl Element {
+    /// Sets an attribute.
+    pub fn attr(mut self, name: &'static str, value: impl Into<Words>) -> Self {
+        self.attributes.push((name, value.into()));
+        self
+    }
+
+    /// Sets an attribute without a value, or leaves it out.
+    pub fn flag(self, name: &'static str, is_set: bool) -> Self {
+        if is_set { self.attr(name, "") } else { self }
+    }
+
+    /// Sets an ARIA state to `true`, or leaves it out.
+    pub fn state(self, name: &'static str, is_set: bool) -> Self {
+        if is_set { self.attr(name, "true") } else { self }
+    }
+
+    /// Sets the class.
+    pub fn class(self, class: &'static str) -> Self {
+        self.attr("class", class)
+    }
+
+    /// Sets the role.
+    pub fn role(self, role: &'static str) -> Self {
+        self.attr("role", role)
+    }
+
+    /// Appends a text.
+    pub fn text(mut self, text: impl Into<Words>) -> Self {
+        self.children.push(Node::Text(text.into()));
+        self
+    }
+
+    /// Appends an element.
+    pub fn child(mut self, child: Element) -> Self {
+        self.children.push(Node::Element(child));
+        self
+    }
+
+    /// Appends elements; an `Option` is none or one.
+    pub fn children(mut self, children: impl IntoIterator<Item = Element>) -> Self {
+        self.children.extend(children.into_iter().map(Node::Element));
+        self
+    }
+
+    /// Sets what is typed in a field.
+    pub fn value(mut self, value: impl Into<String>) -> Self {
+        self.value = Some(value.into());
+        self
+    }
+
+    /// Sets whether a choice is the chosen one.
+    pub fn selected(mut self, is_selected: bool) -> Self {
+        self.is_selected = Some(is_selected);
+        self
+    }
+
+    /// Does something at an event.
+    pub fn on(mut self, event: &'static str, act: impl Fn(&Event) + 'static) -> Self {
+        self.handlers.push((event, Rc::new(act)));
+        self
+    }
+}
+
+/// A place on screen that is drawn anew whenever something changes that `describe` reads. The place itself is not seen.
+pub fn drawing(describe: impl Fn() -> Vec<Element> + 'static) -> AnyView {
+    place(Box::new(describe))
+}
+
+fn place(describe: Box<dyn Fn() -> Vec<Element>>) -> AnyView {
+    let place = NodeRef::<leptos::html::Div>::new();
+    let drawn = RefCell::new(Vec::new());
+    Effect::new(move || {
+        let Some(place) = place.get() else { return };
+        let nodes = describe().into_iter().map(Node::Element).collect();
+        let mut drawn = drawn.borrow_mut();
+        if drawn.is_empty() {
+            // Leptos may hand on the place of another drawing, with what that one drew.
+            place.set_text_content(None);
+        }
+        if let Some(document) = place.owner_document() {
+            update_children(&document, &place, &mut drawn, nodes);
+        }
+    });
+    view! { <div class="place" node_ref=place></div> }.into_any()
+}
+
+/// What stands in the page.
+struct Drawn {
+    dom: web_sys::Node,
+    node: Node,
+    listeners: Vec<Listener>,
+    children: Vec<Drawn>,
+}
+
+/// A listener stays while its element stands; what it does is exchanged at every drawing.
+struct Listener {
+    event: &'static str,
+    handler: Rc<RefCell<Handler>>,
+    closure: Closure<dyn FnMut(Event)>,
+}
+
+fn update_children(document: &Document, parent: &web_sys::Node, drawn: &mut Vec<Drawn>, nodes: Vec<Node>) {
+    while drawn.len() > nodes.len() {
+        if let Some(last) = drawn.pop() {
+            drop(parent.remove_child(&last.dom));
+        }
+    }
+    for (index, node) in nodes.into_iter().enumerate() {
+        match drawn.get_mut(index) {
+            Some(before) if before.is_like(&node) => before.update(document, node),
+            Some(before) => {
+                if let Some(after) = Drawn::new(document, node) {
+                    drop(parent.replace_child(&after.dom, &before.dom));
+                    *before = after;
+                }
+            }
+            None => {
+                if let Some(after) = Drawn::new(document, node) {
+                    drop(parent.append_child(&after.dom));
+                    drawn.push(after);
+                }
+            }
+        }
+    }
+}
+
+impl Drawn {
+    fn new(document: &Document, node: Node) -> Option<Self> {
+        let (dom, bare): (web_sys::Node, Node) = match &node {
+            Node::Text(_) => (document.create_text_node("").into(), Node::Text(Cow::Borrowed(""))),
+            Node::Element(element) => {
+                let dom = if matches!(element.tag, "svg" | "path") {
+                    document.create_element_ns(Some("http://www.w3.org/2000/svg"), element.tag)
+                } else {
+                    document.create_element(element.tag)
+                };
+                (dom.ok()?.into(), Node::Element(el(element.tag)))
+            }
+        };
+        let mut drawn = Self { dom, node: bare, listeners: Vec::new(), children: Vec::new() };
+        drawn.update(document, node);
+        Some(drawn)
+    }
+
+    fn is_like(&self, node: &Node) -> bool {
+        match (&self.node, node) {
+            (Node::Text(_), Node::Text(_)) => true,
+            (Node::Element(before), Node::Element(after)) => before.tag == after.tag,
+            _ => false,
+        }
+    }
+
+    fn update(&mut self, document: &Document, node: Node) {
+        match (&mut self.node, node) {
+            (Node::Text(before), Node::Text(after)) if *before != after => {
+                self.dom.unchecked_ref::<Text>().set_data(&after);
+                *before = after;
+            }
+            (Node::Element(before), Node::Element(mut after)) => {
+                let dom: &web_sys::Element = self.dom.unchecked_ref();
+                update_attributes(dom, &before.attributes, &after.attributes);
+                update_listeners(dom, &mut self.listeners, std::mem::take(&mut after.handlers));
+                update_children(document, &self.dom, &mut self.children, std::mem::take(&mut after.children));
+                // After the children: a choice among options needs its options.
+                update_field(dom, before, &after);
+                *before = after;
+            }
+            _ => {}
+        }
+    }
+}
+
+fn update_attributes(
+    dom: &web_sys::Element,
+    before: &[(&'static str, Words)],
+    after: &[(&'static str, Words)],
+) {
+    for (name, value) in after {
+        if !before.iter().any(|(known, old)| known == name && old == value) {
+            drop(dom.set_attribute(name, value));
+        }
+    }
+    for (name, _) in before {
+        if !after.iter().any(|(kept, _)| kept == name) {
+            drop(dom.remove_attribute(name));
+        }
+    }
+}
+
+fn update_field(dom: &web_sys::Element, before: &Element, after: &Element) {
+    // A person types into the field itself, so it is compared with what stands there.
+    if let Some(value) = &after.value {
+        let typed =
+            js_sys::Reflect::get(dom, &JsValue::from_str("value")).ok().and_then(|typed| typed.as_string());
+        if typed.as_deref() != Some(value) {
+            set(dom, "value", &JsValue::from_str(value));
+        }
+    }
+    if let Some(is_selected) = after.is_selected.filter(|now| before.is_selected != Some(*now)) {
+        set(dom, "selected", &JsValue::from_bool(is_selected));
+    }
+}
+
+fn set(dom: &web_sys::Element, property: &str, value: &JsValue) {
+    // The properties of a browser's own elements can be set.
+    drop(js_sys::Reflect::set(dom, &JsValue::from_str(property), value));
+}
+
+fn update_listeners(
+    dom: &web_sys::Element,
+    listeners: &mut Vec<Listener>,
+    handlers: Vec<(&'static str, Handler)>,
+) {
+    let is_same = listeners.len() == handlers.len()
+        && listeners.iter().zip(&handlers).all(|(listener, (event, _))| listener.event == *event);
+    if is_same {
+        for (listener, (_, handler)) in listeners.iter().zip(handlers) {
+            listener.handler.replace(handler);
+        }
+        return;
+    }
+    for listener in listeners.drain(..) {
+        let closure = listener.closure.as_ref().unchecked_ref();
+        drop(dom.remove_event_listener_with_callback(listener.event, closure));
+    }
+    listeners.extend(handlers.into_iter().map(|(event, handler)| {
+        let handler = Rc::new(RefCell::new(handler));
+        let act = Rc::clone(&handler);
+        let closure = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
+            let handler = Rc::clone(&act.borrow());
+            handler(&event);
+        });
+        drop(dom.add_event_listener_with_callback(event, closure.as_ref().unchecked_ref()));
+        Listener { event, handler, closure }
+    }));
+}

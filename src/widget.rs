@@ -1,0 +1,218 @@
+//! The widget whole: the order screen's news go in at the top, and the rooms show what follows from them.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use contract::ItemCount;
+use contract::host::{HostContext, ToHost};
+use ledger::mapping::resolve_lines;
+use ledger::projection::is_delivered;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+use crate::api::transport::Fetch;
+use crate::api::{Api, TokenSource};
+use crate::balances::table::Shown;
+use crate::balances::{
+    AccountHeader, Balances, HoldingsTable, Notices, OrderView, Overview, Placeholder, Subject,
+};
+use crate::delivery::{Deliveries, DeliveryForm, Elsewhere, Progress};
+use crate::host::{Connection, Host, News, OrderScreen, handshake, page};
+use crate::i18n::{Language, Speech};
+use crate::ui::{button, drawing, el};
+use crate::{clock, panic};
+
+/// What the widget knows; copies are the same widget.
+#[derive(Clone, Copy)]
+pub struct State {
+    /// The words on screen.
+    pub speech: Speech,
+    /// How the widget stands with the order screen.
+    pub connection: RwSignal<Connection>,
+    /// The order on screen.
+    pub screen: RwSignal<OrderScreen>,
+    /// The account of the customer in it.
+    pub balances: Balances,
+    /// The desk at the dock.
+    pub deliveries: Deliveries,
+    /// The device's clock, ticking.
+    pub now: RwSignal<DateTime<Utc>>,
+}
+
+impl State {
+    /// A widget that nobody has connected to yet. `tell` carries messages to the order screen.
+    pub fn new(api: &Api, tell: impl Fn(&ToHost) + Clone + 'static) -> Self {
+        let balances = Balances::new(api.clone(), tell.clone());
+        Self {
+            speech: Speech::new(Language::choose(page::device_language().as_deref())),
+            connection: RwSignal::new(Connection::Waiting),
+            screen: RwSignal::new(OrderScreen::default()),
+            balances,
+            deliveries: Deliveries::new(api.clone(), balances, tell),
+            now: RwSignal::new(clock::now()),
+        }
+    }
+
+    /// Takes in something new from the order screen.
+    pub fn hear(self, news: News) {
+        match news {
+            News::Connection(connection) => self.connection.set(connection),
+            News::Context(context) => self.turn_to(&context),
+        }
+    }
+
+    fn turn_to(self, context: &HostContext) {
+        let device = page::device_language();
+        let language = Language::choose(context.language.as_deref().or(device.as_deref()));
+        page::set_language(language);
+        page::set_theme(context.theme);
+        self.speech.switch_to(language);
+
+        let screen = OrderScreen::read(context);
+        let subject = screen
+            .customer_number()
+            .map(|customer| Subject { customer: customer.clone(), order: screen.reference().cloned() });
+        let is_other = self.balances.with_untracked(|reading, _| reading.subject() != subject.as_ref());
+        self.screen.set(screen);
+        if is_other {
+            self.deliveries.turn_to(subject.as_ref());
+            self.balances.turn_to(subject);
+        }
+    }
+
+    /// The order's packaging in items, and whether its delivery was counted already; nothing while that is not known.
+    fn order_items(self) -> Option<(Vec<ItemCount>, bool)> {
+        self.balances.reading().with(|reading| {
+            let (account, catalogue) = reading.numbers().filter(|_| reading.knows_the_order())?;
+            reading.subject()?.order.as_ref()?;
+            let items = self.screen.with(|screen| resolve_lines(catalogue, screen.lines()).items);
+            Some((items, is_delivered(account.order.as_ref())))
+        })
+    }
+
+    fn shown(self) -> Signal<Option<Shown>> {
+        let (screen, reading, branch) = (self.screen, self.balances.reading(), self.balances.branch());
+        Signal::derive(move || {
+            reading.with(|reading| {
+                let (account, catalogue) = reading.numbers()?;
+                screen.with(|screen| {
+                    let order = OrderView { lines: screen.lines(), is_known: reading.knows_the_order() };
+                    let overview =
+                        branch.with(|branch| Overview::of(account, catalogue, order, branch.as_ref()));
+                    Some(Shown { basis: account.basis, has_order: screen.order.is_some(), overview })
+                })
+            })
+        })
+    }
+}
+
+/// Starts the widget in its page: connects to the order screen, ticks, and keeps the order screen told of its height.
+pub fn start() {
+    panic::show_reload_page_on_panic();
+    let Some(place) = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.get_element_by_id("widget"))
+        .and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok())
+    else {
+        return;
+    };
+    panic::show_widget();
+    // What is drawn before the widget runs makes room for it.
+    place.set_inner_html("");
+    mount_to(place, || {
+        let link: StoredValue<Option<Host>, LocalStorage> = StoredValue::new_local(None);
+        let tell = move |message: &ToHost| {
+            link.with_value(|host| {
+                if let Some(host) = host {
+                    host.tell(message);
+                }
+            });
+        };
+        let tokens = Latecomer(link);
+        let state = State::new(&Api::new(Fetch, tokens), tell);
+        let host =
+            Host::listen(handshake::origins(&page::meta("fustlink-hosts")), move |news| state.hear(news));
+        page::follow_height(&host);
+        link.set_value(Some(host));
+        set_interval(move || state.now.set(clock::now()), Duration::from_secs(1));
+        view! { <Widget state/> }
+    })
+    .forget();
+}
+
+/// The order screen as a source of tokens, before it is there.
+struct Latecomer(StoredValue<Option<Host>, LocalStorage>);
+
+impl TokenSource for Latecomer {
+    fn token(
+        &self,
+        customer: &contract::CustomerNumber,
+    ) -> crate::api::Pending<Result<String, crate::host::TokenError>> {
+        match self.0.get_value() {
+            Some(host) => host.token(customer),
+            None => Box::pin(async { Err(crate::host::TokenError::TimedOut) }),
+        }
+    }
+
+    fn forget(&self, customer: &contract::CustomerNumber, token: &str) {
+        if let Some(host) = self.0.get_value() {
+            host.forget(customer, token);
+        }
+    }
+}
+
+/// Everything that is on screen.
+#[component]
+pub fn Widget(
+    /// What it shows.
+    state: State,
+) -> impl IntoView {
+    let State { speech, connection, screen, balances, deliveries, now } = state;
+    provide_context(speech);
+    let screen = screen.read_only();
+    let shown = state.shown();
+    let has_customer = Memo::new(move |_| {
+        connection.get() == Connection::Connected && screen.with(|screen| screen.customer_number().is_some())
+    });
+    // A change of the order's lines reaches an open form, too.
+    Effect::new(move || {
+        let subject = balances.with_untracked(|reading, _| reading.subject().cloned());
+        if let (Some(subject), Some((items, is_counted))) = (subject, state.order_items()) {
+            deliveries.follow_order(&subject, &items, is_counted);
+        }
+    });
+    // The button that was pressed is gone: whoever works by keyboard goes on where the new part begins.
+    Effect::new(move |before: Option<bool>| {
+        let is_open = deliveries.is_open();
+        if before.is_some_and(|before| before != is_open) {
+            page::focus(if is_open { ".delivery h2" } else { "h1" });
+        }
+        is_open
+    });
+    let open = move || {
+        if let Some((items, _)) = untrack(|| state.order_items()) {
+            deliveries.open(&items);
+        }
+    };
+    let confirm = move || {
+        let is_offered = state.order_items().is_some() && !deliveries.is_open();
+        let label = speech.say(|words| words.texts.confirm_delivery);
+        let actions = is_offered.then(|| el("div").class("actions").child(button("primary", label, open)));
+        actions.into_iter().collect()
+    };
+    view! {
+        <main aria-label=move || speech.say(|words| words.texts.packaging)>
+            {move || has_customer.get().then(|| view! { <AccountHeader balances screen now=now.read_only()/> })}
+            <Elsewhere deliveries balances/>
+            <Placeholder balances screen connection=connection.read_only()/>
+            <Notices balances screen shown/>
+            <Progress deliveries balances/>
+            {move || if deliveries.is_open() {
+                view! { <DeliveryForm deliveries balances/> }.into_any()
+            } else {
+                view! { <HoldingsTable shown/> }.into_any()
+            }}
+            {drawing(confirm)}
+        </main>
+    }
+}

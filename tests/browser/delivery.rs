@@ -1,0 +1,199 @@
+use contract::host::{ConfirmationNews, ToHost};
+use contract::{ConfirmationRequest, ProblemCode};
+use fustlink::api::transport::NoAnswer;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::stage::{AccountOf, ORDER, Stage, ok, problem};
+
+const DELIVERED: &str = "Delivered: Bucket 560 (FC560)";
+const RETURNED: &str = "Returned: CC trolley (TAG6)";
+
+async fn opened() -> Stage {
+    let stage = Stage::open();
+    let account = AccountOf { holdings: &[("100", 42, 0)], ..AccountOf::default() };
+    stage.show_account(ORDER, &account.json()).await;
+    stage.press("Confirm delivery").await;
+    stage
+}
+
+fn body(stage: &Stage, index: usize) -> ConfirmationRequest {
+    serde_json::from_str(stage.proxy.posts()[index].body.as_deref().unwrap()).unwrap()
+}
+
+/// The proxy's word on a confirmation: the buckets went out, and the trolleys that came back.
+fn status(request: &ConfirmationRequest, state: &str, more: &str) -> String {
+    format!(
+        r#"{{"id":"{}","customer":"1001","order":"240311","accepted_at":"2026-11-20T09:00:00Z","confirmed_by":"jan","movements":[
+            {{"number":"FL-1","direction":"delivered","from":{{"location":"OWN","name":"The nursery"}},"to":{{"location":"K1","name":"Main branch"}},
+              "items":[{{"item":"560","count":20}}],"state":"{state}","since":"2026-11-20T09:00:00Z"{more}}}]}}"#,
+        request.id
+    )
+}
+
+#[wasm_bindgen_test]
+async fn the_form_is_filled_from_the_order_and_from_what_may_come_back() {
+    let stage = opened().await;
+    assert_eq!(stage.row_names(), ["Bucket 560 FC560", "CC trolley TAG6"]);
+    assert_eq!(stage.field(DELIVERED).value(), "24");
+    assert_eq!(stage.field(RETURNED).value(), "0");
+    assert_eq!(stage.row("Bucket 560"), ["24", "as planned", ""]);
+}
+
+#[wasm_bindgen_test]
+async fn a_difference_from_planned_is_said_in_words() {
+    let stage = opened().await;
+    stage.type_into(DELIVERED, "20").await;
+    assert!(stage.row("Bucket 560")[1].ends_with("4 fewer than planned"));
+    for _ in 0..5 {
+        stage.press(&format!("One more – {DELIVERED}")).await;
+    }
+    assert_eq!(stage.field(DELIVERED).value(), "25");
+    assert!(stage.row("Bucket 560")[1].ends_with("1 more than planned"));
+    assert!(stage.row("CC trolley")[1].ends_with("not on this order"));
+}
+
+#[wasm_bindgen_test]
+async fn nothing_counted_and_a_count_that_is_none_are_said_and_not_sent() {
+    let stage = opened().await;
+    stage.type_into(DELIVERED, "0").await;
+    stage.press("Confirm delivery").await;
+    assert!(stage.with_role("alert")[0].starts_with("Nothing has been counted yet."));
+    stage.type_into(DELIVERED, "-4").await;
+    assert_eq!(stage.field(DELIVERED).get_attribute("aria-invalid").as_deref(), Some("true"));
+    assert!(stage.text().contains("Give a whole number from 0 to 99,999."));
+    stage.press("Confirm delivery").await;
+    assert!(stage.with_role("alert")[0].starts_with("One or more counts"));
+    assert!(stage.proxy.posts().is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn a_double_click_sends_one_confirmation_with_what_was_counted() {
+    let stage = opened().await;
+    stage.type_into(DELIVERED, "20").await;
+    stage.type_into(RETURNED, "6").await;
+    let button = stage.button("Confirm delivery");
+    button.click();
+    button.click();
+    stage.until_quiet().await;
+    assert_eq!(stage.proxy.posts().len(), 1);
+    let request = body(&stage, 0);
+    assert_eq!(request.id.get_version_num(), 7);
+    let counts: Vec<_> = request
+        .lines
+        .iter()
+        .map(|line| {
+            (
+                line.item.as_str(),
+                line.planned.map(contract::Count::get),
+                line.delivered.get(),
+                line.returned.get(),
+            )
+        })
+        .collect();
+    assert_eq!(counts, [("560", Some(24), 20, 0), ("100", None, 0, 6)]);
+}
+
+#[wasm_bindgen_test]
+async fn each_line_is_followed_until_it_is_saved_and_the_account_is_read_again() {
+    let stage = opened().await;
+    stage.press("Confirm delivery").await;
+    let request = body(&stage, 0);
+    stage.proxy.next("/confirmations").await.answer(ok(&status(&request, "queued", "")));
+    stage.until_it_says("safely stored, waiting for TrackOnline").await;
+    assert!(stage.text().contains("From The nursery to Main branch"));
+    let account = AccountOf { holdings: &[("100", 42, 0), ("560", 0, 20)], ..AccountOf::default() };
+    stage.answer_account(&account.json()).await;
+    for (state, said) in [
+        ("sent", "sent to TrackOnline"),
+        ("accepted", "received by TrackOnline, being saved"),
+        ("checking", "being looked up in TrackOnline"),
+        ("saved", "Everything is saved in TrackOnline."),
+    ] {
+        let poll = stage.proxy.next(&request.id.to_string()).await;
+        poll.answer(ok(&status(&request, state, "")));
+        stage.until_it_says(said).await;
+    }
+    let account = AccountOf { holdings: &[("100", 42, 0), ("560", 20, 0)], ..AccountOf::default() };
+    stage.answer_account(&account.json()).await;
+    stage.until_it_says("holds 20").await;
+    let news: Vec<ConfirmationNews> = stage
+        .told
+        .borrow()
+        .iter()
+        .filter_map(|message| match message {
+            ToHost::Confirmation { state, .. } => Some(*state),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(news, [ConfirmationNews::Stored, ConfirmationNews::Saved]);
+}
+
+#[wasm_bindgen_test]
+async fn a_lost_answer_keeps_the_counts_as_they_are_and_sends_the_very_same_again() {
+    let stage = opened().await;
+    stage.type_into(DELIVERED, "20").await;
+    stage.press("Confirm delivery").await;
+    stage.proxy.next("/confirmations").await.answer(Err(NoAnswer));
+    stage.until_it_says("It is not certain whether the confirmation arrived.").await;
+    assert_eq!(stage.field(DELIVERED).value(), "20");
+    assert!(stage.field(DELIVERED).disabled());
+    stage.press("Send again").await;
+    assert_eq!(stage.proxy.posts()[0].body, stage.proxy.posts()[1].body);
+}
+
+#[wasm_bindgen_test]
+async fn after_a_refusal_the_counts_may_be_changed_and_are_another_confirmation() {
+    let stage = opened().await;
+    stage.press("Confirm delivery").await;
+    stage.proxy.next("/confirmations").await.answer(problem(ProblemCode::InvalidField));
+    stage.until_it_says("The delivery was not confirmed.").await;
+    assert!(stage.text().contains("Nothing you filled in is lost."));
+    stage.type_into(DELIVERED, "23").await;
+    assert!(stage.with_role("alert").is_empty());
+    stage.press("Confirm delivery").await;
+    assert_ne!(body(&stage, 0).id, body(&stage, 1).id);
+}
+
+#[wasm_bindgen_test]
+async fn what_trackonline_refuses_is_told_in_its_own_words_with_a_next_step() {
+    let stage = opened().await;
+    stage.press("Confirm delivery").await;
+    let request = body(&stage, 0);
+    let reason = r#","reason":"Item 560 is not allowed here.""#;
+    stage.proxy.next("/confirmations").await.answer(ok(&status(&request, "rejected", reason)));
+    stage.until_it_says("TrackOnline says: “Item 560 is not allowed here.”").await;
+    assert!(stage.text().contains("Nothing was booked for it."));
+}
+
+#[wasm_bindgen_test]
+async fn a_confirmation_is_followed_under_its_own_order_when_another_comes_on_screen() {
+    let stage = opened().await;
+    stage.press("Confirm delivery").await;
+    let request = body(&stage, 0);
+    stage.show(&ORDER.replace("240311", "240399").replace("1001", "2002"));
+    stage.until_it_says("Order 240311, Customer 1001").await;
+    assert!(stage.text().contains("being sent"));
+    stage.proxy.next("/confirmations").await.answer(ok(&status(&request, "queued", "")));
+    stage.until_it_says("safely stored").await;
+    stage.proxy.next(&request.id.to_string()).await.answer(ok(&status(&request, "saved", "")));
+    stage.until_it_says("saved in TrackOnline").await;
+    stage.press("Remove from view").await;
+    assert!(!stage.text().contains("240311"));
+}
+
+#[wasm_bindgen_test]
+async fn with_several_branches_the_delivery_names_one() {
+    let stage = Stage::open();
+    let more = r#","locations":[{"number":"K1","name":"North","restriction":"none"},{"number":"K2","name":"South","city":"Breda","restriction":"none"}]"#;
+    stage.show_account(ORDER, &AccountOf { more, ..AccountOf::default() }.json()).await;
+    stage.press("Confirm delivery").await;
+    stage.press("Confirm delivery").await;
+    assert!(stage.with_role("alert")[0].starts_with("Choose the branch"));
+    let select: web_sys::HtmlSelectElement =
+        wasm_bindgen::JsCast::unchecked_into(stage.all("form select")[0].clone());
+    select.set_value("K2");
+    select.dispatch_event(&web_sys::Event::new("change").unwrap()).unwrap();
+    stage.until_quiet().await;
+    stage.press("Confirm delivery").await;
+    assert_eq!(body(&stage, 0).location.as_str(), "K2");
+}

@@ -1,0 +1,279 @@
+//! What the browser reads and writes is what the contract's own serialization reads and writes.
+
+use chrono::{DateTime, TimeZone, Utc};
+use contract::host::{
+    ConfirmationNews, FromHost, HostContext, HostCustomer, HostOrder, HostOrderLine, Theme, ToHost,
+};
+use contract::{
+    Account, Basis, Catalogue, CodeMapping, ConfirmationLine, ConfirmationRequest, ConfirmationStatus, Count,
+    Customer, CustomerLocation, CustomerNumber, Direction, FieldProblem, Holding, Item, ItemCount, ItemKind,
+    ItemNumber, LocationNumber, Movement, MovementStatus, OrderReference, OrderStanding, PackagingCode, Part,
+    PostingState, Problem, ProblemCode, Restriction, Side, Stage, TransactionNumber,
+};
+use fustlink::host::claims;
+use fustlink::host::handshake::{Heard, hear, hello};
+use fustlink::json::{FromJson, confirmation, read, to_host};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+/// Reads what the contract writes: as a text, and as the plain object that a host page sends through the port.
+fn returns<T: serde::Serialize + FromJson + PartialEq + std::fmt::Debug>(value: &T) {
+    let text = serde_json::to_string(value).unwrap();
+    assert_eq!(read::<T>(&text).as_ref(), Some(value), "{text}");
+    let object = value.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).unwrap();
+    assert_eq!(T::from_json(&object).as_ref(), Some(value), "{text}");
+}
+
+fn parsed(text: &str) -> JsValue {
+    js_sys::JSON::parse(text).unwrap()
+}
+
+fn written(value: &JsValue) -> String {
+    js_sys::JSON::stringify(value).unwrap().into()
+}
+
+fn at(second: u32) -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2026, 11, 20, 9, 0, second).unwrap()
+}
+
+fn location(number: &str) -> LocationNumber {
+    LocationNumber::new(number).unwrap()
+}
+
+fn items() -> Vec<ItemCount> {
+    vec![ItemCount { item: ItemNumber::new("560").unwrap(), count: Count::LARGEST }]
+}
+
+fn movement(state: PostingState, direction: Direction, stage: Stage) -> Movement {
+    Movement { number: TransactionNumber::new("T1").unwrap(), direction, stage, items: items(), state }
+}
+
+const STATES: [PostingState; 7] = [
+    PostingState::Queued,
+    PostingState::Sent,
+    PostingState::Accepted,
+    PostingState::Saved,
+    PostingState::Rejected,
+    PostingState::Checking,
+    PostingState::Excepted,
+];
+
+#[wasm_bindgen_test]
+fn an_account_is_read_whole() {
+    let branch = |number: &str, city: Option<&str>, restriction| CustomerLocation {
+        number: location(number),
+        name: "Bloem & Blad".into(),
+        city: city.map(str::to_owned),
+        restriction,
+    };
+    let movements = STATES.iter().map(|state| movement(*state, Direction::Delivered, Stage::Counted));
+    let account = Account {
+        customer: Customer { number: CustomerNumber::new("1001").unwrap(), name: "Bloem é".into() },
+        locations: vec![
+            branch("K1", Some("Aalsmeer"), Restriction::None),
+            branch("K2", None, Restriction::ExchangeOnly),
+            branch("K3", None, Restriction::BalanceLimit),
+        ],
+        basis: Basis::Counterpart,
+        holdings: vec![Holding {
+            location: location("K1"),
+            item: ItemNumber::new("560").unwrap(),
+            quantity: -9_007_199_254_740_991,
+            on_its_way: 3,
+        }],
+        read_at: at(1),
+        unreachable_since: Some(at(2)),
+        order: Some(OrderStanding {
+            reference: OrderReference::new("240311").unwrap(),
+            movements: movements
+                .chain([movement(PostingState::Saved, Direction::Returned, Stage::Planned)])
+                .collect(),
+        }),
+    };
+    returns(&account);
+    returns(&Account {
+        basis: Basis::Location,
+        unreachable_since: None,
+        order: None,
+        locations: Vec::new(),
+        ..account
+    });
+}
+
+#[wasm_bindgen_test]
+fn every_kind_of_packaging_is_read_and_a_new_one_is_no_error() {
+    use ItemKind::{
+        Box, Bulk, Container, Crate, Interior, Lid, LoadCarrier, LockingPlate, Other, Pallet, Tote, Tray,
+    };
+    let kinds =
+        [Tray, Box, Interior, Container, LoadCarrier, Crate, Pallet, LockingPlate, Lid, Bulk, Tote, Other];
+    let item = |kind, value_cents| Item {
+        number: ItemNumber::new("560").unwrap(),
+        name: "Emmer".into(),
+        code: String::new(),
+        kind,
+        value_cents,
+    };
+    let mut items: Vec<Item> = kinds.into_iter().map(|kind| item(kind, None)).collect();
+    items.push(item(Other, Some(125)));
+    let part = Part { item: ItemNumber::new("560").unwrap(), pieces: 3 };
+    let codes = vec![CodeMapping { code: PackagingCode::new("CC").unwrap(), parts: vec![part] }];
+    returns(&Catalogue { items, codes, read_at: at(0) });
+    assert_eq!(read::<ItemKind>("\"from-the-future\""), Some(Other));
+    assert_eq!(read::<PostingState>("\"from-the-future\""), None, "what it means cannot be guessed");
+}
+
+#[wasm_bindgen_test]
+fn a_confirmations_state_is_read_whole() {
+    let side = |number: &str| Side { location: location(number), name: "here".into() };
+    let movement = |state, reason: Option<&str>| MovementStatus {
+        number: TransactionNumber::new("T1").unwrap(),
+        direction: Direction::Returned,
+        from: side("K1"),
+        to: side("OWN"),
+        items: items(),
+        state,
+        reason: reason.map(str::to_owned),
+        since: at(3),
+    };
+    returns(&ConfirmationStatus {
+        id: uuid::Uuid::from_u128(7),
+        customer: CustomerNumber::new("1001").unwrap(),
+        order: None,
+        accepted_at: at(2),
+        confirmed_by: "jan".into(),
+        movements: STATES
+            .iter()
+            .map(|state| movement(*state, None))
+            .chain([movement(PostingState::Rejected, Some("no"))])
+            .collect(),
+    });
+}
+
+#[wasm_bindgen_test]
+fn every_problem_is_read_and_a_new_code_is_no_error() {
+    for &code in ProblemCode::ALL {
+        returns(&Problem {
+            kind: "urn:fustlink:problem:x".into(),
+            code,
+            status: code.status(),
+            title: "title".into(),
+            detail: "detail".into(),
+            retry_after: Some(30),
+            errors: vec![FieldProblem { field: "lines[0]".into(), detail: "wrong".into() }],
+            request_id: None,
+        });
+    }
+    assert_eq!(read::<ProblemCode>("\"from-the-future\""), Some(ProblemCode::Unknown));
+}
+
+#[wasm_bindgen_test]
+fn every_message_of_the_order_screen_is_read() {
+    let context = |theme| HostContext {
+        language: Some("nl".into()),
+        theme,
+        customer: Some(HostCustomer { number: "1001".into(), name: None }),
+        order: Some(HostOrder {
+            reference: "240311".into(),
+            departure_date: Some("2026-11-20".into()),
+            lines: vec![HostOrderLine { packaging: "560".into(), count: -2 }],
+        }),
+    };
+    returns(&Some(context(Some(Theme::Light))));
+    for message in [
+        FromHost::Context { context: context(Some(Theme::Dark)) },
+        FromHost::Context { context: HostContext::default() },
+        FromHost::Token { request: 7, token: "a.b.c".into() },
+        FromHost::TokenRefused { request: 7, reason: Some("signed out".into()) },
+        FromHost::TokenRefused { request: 7, reason: None },
+    ] {
+        returns(&message);
+    }
+    assert_eq!(read::<HostContext>("{}"), Some(HostContext::default()));
+    assert_eq!(read::<HostOrder>(r#"{"reference":"1"}"#).map(|order| order.lines.len()), Some(0));
+    for wrong in
+        [r#"{"type":"context"}"#, r#"{"type":"token","request":1}"#, r#"{"type":"dance"}"#, "{}", "7", "null"]
+    {
+        assert_eq!(read::<FromHost>(wrong), None, "{wrong}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn what_is_no_count_or_name_is_not_read_as_one() {
+    for wrong in ["-1", "100000", "1.5", "\"1\"", "null", "1e300"] {
+        assert_eq!(read::<Count>(wrong), None, "{wrong}");
+    }
+    assert_eq!(read::<ItemNumber>("\"  \""), None);
+    assert_eq!(read::<DateTime<Utc>>("\"yesterday\""), None);
+    assert_eq!(read::<Vec<Count>>("[1, -1]"), None);
+}
+
+#[wasm_bindgen_test]
+fn a_confirmation_is_written_as_the_contract_reads_it() {
+    let line = |planned: Option<i64>| ConfirmationLine {
+        item: ItemNumber::new("560").unwrap(),
+        planned: planned.and_then(|planned| Count::new(planned).ok()),
+        delivered: Count::new(3).unwrap(),
+        returned: Count::ZERO,
+    };
+    let full = ConfirmationRequest {
+        id: uuid::Uuid::from_u128(0x1234_5678),
+        customer: CustomerNumber::new("1001").unwrap(),
+        location: location("K1"),
+        order: Some(OrderReference::new("240311").unwrap()),
+        counted_at: at(5),
+        lines: vec![line(Some(12)), line(None)],
+        note: Some("één \"kar\" \n kapot".into()),
+    };
+    let bare = ConfirmationRequest { order: None, note: None, ..full.clone() };
+    for request in [full, bare] {
+        let text = confirmation(&request);
+        assert_eq!(serde_json::from_str::<ConfirmationRequest>(&text).unwrap(), request, "{text}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn every_message_for_the_order_screen_is_written_as_the_contract_reads_it() {
+    let news = |state, order: Option<&str>| ToHost::Confirmation {
+        id: "1".into(),
+        order: order.map(str::to_owned),
+        state,
+    };
+    for message in [
+        ToHost::Ready { protocol: 1, version: "0.1.0".into() },
+        ToHost::TokenWanted { request: 7, customer: "1001".into() },
+        ToHost::Size { height: 480 },
+        news(ConfirmationNews::Stored, None),
+        news(ConfirmationNews::Saved, Some("240311")),
+        news(ConfirmationNews::Attention, None),
+        ToHost::Error { code: "offline".into(), message: "no answer".into() },
+    ] {
+        let text = written(&to_host(&message));
+        assert_eq!(serde_json::from_str::<ToHost>(&text).unwrap(), message, "{text}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn hello_names_the_protocol_and_the_release_and_only_a_connect_is_heard() {
+    let hello: serde_json::Value = serde_json::from_str(&written(&hello())).unwrap();
+    assert_eq!(hello["fustlink"], "hello");
+    assert_eq!(hello["protocol"], 1);
+    assert_eq!(hello["version"], env!("CARGO_PKG_VERSION"));
+    assert_eq!(hear(&parsed(r#"{"fustlink":"connect","protocol":1,"capabilities":[]}"#)), Heard::Connect);
+    assert_eq!(hear(&parsed(r#"{"fustlink":"connect","protocol":2}"#)), Heard::OtherProtocol(2));
+    for noise in [r#"{"fustlink":"hello","protocol":1}"#, r#"{"source":"devtools"}"#, "\"text\"", "null", "3"]
+    {
+        assert_eq!(hear(&parsed(noise)), Heard::Nothing, "{noise}");
+    }
+    assert_eq!(hear(&JsValue::UNDEFINED), Heard::Nothing);
+}
+
+#[wasm_bindgen_test]
+fn a_tokens_end_is_read_from_its_claims_and_a_broken_one_has_none() {
+    // {"exp":1000,"sub":"é?"}
+    let token = "eyJhbGciOiJFZERTQSJ9.eyJleHAiOjEwMDAsInN1YiI6IsOpPyJ9.c2ln";
+    assert_eq!(claims::ends(token), DateTime::from_timestamp(1_000, 0));
+    for broken in ["", "opaque", "a.b.c", "a.!!.c", "a.e30.c"] {
+        assert_eq!(claims::ends(broken), None, "{broken}");
+    }
+}
