@@ -22,7 +22,8 @@ pub struct Account {
     /// Since when TrackOnline could not be asked for a newer one; absent while all is well.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unreachable_since: Option<DateTime<Utc>>,
-    /// What is planned or posted under the order that was asked about.
+    /// What is planned or posted under the order that was asked about; absent also while TrackOnline cannot be asked and
+    /// it is not known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order: Option<OrderStanding>,
 }
@@ -102,6 +103,8 @@ pub struct OrderStanding {
 pub struct Movement {
     /// TrackOnline's number of the transaction.
     pub number: TransactionNumber,
+    /// Which of the customer's locations it concerns.
+    pub location: LocationNumber,
     /// Towards the customer, or back.
     pub direction: Direction,
     /// Announced, or counted.

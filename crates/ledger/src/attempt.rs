@@ -5,7 +5,7 @@
 //!
 //! ```text
 //! Sending ──received──▶ Received ──saved / rejected rows──▶ Closed
-//!    │  └─not sent, 429, key─▶ Closed (postings queued again)   ▲
+//!    │  └─not taken: no connection, 429, key─▶ Closed (queued)  ▲
 //!    └──answer lost──▶ Unknown ◀──result lost── Received        │
 //!                         └──looked up: found, or not found twice past the settle time──┘
 //! ```
@@ -67,10 +67,16 @@ pub enum Phase {
     },
     /// The outcome was lost: to be looked up by number.
     Unknown {
+        /// When TrackOnline was last known to have it, or may have received it: the settle time runs from here.
+        since: DateTime<Utc>,
         /// Look-ups after the settle time that did not find everything.
         misses: u32,
+        /// Look-ups in a row that were not answered.
+        failures: u32,
         /// When to look next.
         next: DateTime<Utc>,
+        /// What TrackOnline said when it refused the batch, for whoever has to look in the end.
+        words: Option<String>,
     },
     /// Nothing of it is open.
     Closed,
@@ -79,15 +85,18 @@ pub enum Phase {
 /// What happened to an attempt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
-    /// Certainly not a byte arrived: the connection was refused.
-    NotSent,
+    /// Certainly nothing was taken: no connection, or refused at the door (the key, a gateway).
+    NotTaken,
     /// 429: refused unread.
     Throttled {
         /// From TrackOnline's `Retry-After`, if it gave one.
         retry_after: Option<TimeDelta>,
     },
-    /// 401 or 403: refused unread; an administrator has to act.
-    KeyRefused,
+    /// It breaks a documented limit and was not sent.
+    Unsendable {
+        /// Which one.
+        words: String,
+    },
     /// 400, with TrackOnline's own words.
     Refused {
         /// Its words.
@@ -114,10 +123,12 @@ pub enum Event {
     },
     /// 404 or 410 to the question for the result.
     ResultLost,
-    /// TrackOnline was asked for every open number.
+    /// TrackOnline was asked for open numbers.
     LookedUp {
         /// Those that are there.
         found: Vec<TransactionNumber>,
+        /// Whether it was asked for all of them; else the quota ended the round early.
+        is_complete: bool,
     },
 }
 
@@ -132,11 +143,15 @@ pub enum Effect {
     SendAlone(Vec<TransactionNumber>),
 }
 
-/// Pause after a refused connection or key, when TrackOnline names none.
+/// The first pause after something failed; each further one in a row is twice as long.
 const PAUSE: TimeDelta = TimeDelta::seconds(15);
-/// A key is not mended in seconds.
-const KEY_PAUSE: TimeDelta = TimeDelta::seconds(60);
-/// The longest pause between two questions.
+/// An outage of a day must not spend the day's calls on asking whether it is over.
+const LONGEST_PAUSE: TimeDelta = TimeDelta::minutes(10);
+/// Pause after a 429 that names no time.
+const THROTTLED_PAUSE: TimeDelta = TimeDelta::seconds(60);
+/// No `Retry-After` is believed beyond this: the longest window that TrackOnline counts is a day.
+const LONGEST_RETRY_AFTER: TimeDelta = TimeDelta::hours(24);
+/// The longest pause between two questions for a result.
 const LONGEST: TimeDelta = TimeDelta::seconds(30);
 /// The first look-up for a lost answer; most transactions are readable by then.
 const FIRST_LOOK: TimeDelta = TimeDelta::seconds(5);
@@ -156,55 +171,76 @@ impl Attempt {
     }
 }
 
-/// What an event means for an attempt. Events that do not fit its phase change nothing.
+/// How long to wait after so many failures in a row: 15 s, 30 s, 1 min … 10 min.
+pub fn pause_after(failures: u32) -> TimeDelta {
+    (PAUSE * (1 << failures.min(6))).min(LONGEST_PAUSE)
+}
+
+/// What an event means for an attempt. `failures` counts the sends in a row that were not taken before this one. Events
+/// that do not fit the attempt's phase change nothing.
 pub fn step(
     mut attempt: Attempt,
     event: Event,
     rules: &PostingRules,
+    failures: u32,
     now: DateTime<Utc>,
 ) -> (Attempt, Vec<Effect>) {
-    let effects = match (&attempt.phase, event) {
-        (Phase::Sending, Event::NotSent) => send_again(&mut attempt, Some(now + PAUSE)),
+    let effects = match (attempt.phase.clone(), event) {
+        (Phase::Sending, Event::NotTaken) => send_again(&mut attempt, Some(now + pause_after(failures))),
         (Phase::Sending, Event::Throttled { retry_after }) => {
-            send_again(&mut attempt, Some(now + retry_after.unwrap_or(KEY_PAUSE)))
+            send_again(&mut attempt, Some(now + believed(retry_after).unwrap_or(THROTTLED_PAUSE)))
         }
-        (Phase::Sending, Event::KeyRefused) => send_again(&mut attempt, Some(now + KEY_PAUSE)),
-        (Phase::Sending, Event::Refused { words }) => refused(&mut attempt, &words, rules, now),
+        (Phase::Sending, Event::Unsendable { words }) => alone(&mut attempt, &words),
+        (Phase::Sending, Event::Refused { words }) => refused(&mut attempt, words, rules, now),
         (Phase::Sending, Event::Received { message }) => {
             attempt.phase = Phase::Received { message, polls: 0, next: now + poll_pause(0) };
             reached(&attempt.numbers, PostingState::Accepted, None)
         }
         (Phase::Sending, Event::OutcomeLost) | (Phase::Received { .. }, Event::ResultLost) => {
-            look_up(&mut attempt, now)
+            look_up(&mut attempt, None, now)
         }
-        (Phase::Received { message, polls, .. }, Event::StillSaving) => {
-            if now - attempt.sent_at > TimeDelta::seconds(rules.patience_seconds.into()) {
-                look_up(&mut attempt, now)
-            } else {
-                let (message, polls) = (message.clone(), polls + 1);
-                attempt.phase = Phase::Received { message, polls, next: now + poll_pause(polls) };
-                Vec::new()
-            }
-        }
-        (Phase::Received { message, polls, .. }, Event::PollFailed { retry_after }) => {
-            let (message, polls) = (message.clone(), polls + 1);
-            let pause = retry_after.unwrap_or_else(|| poll_pause(polls).max(PAUSE));
-            attempt.phase = Phase::Received { message, polls, next: now + pause };
-            Vec::new()
+        (Phase::Received { message, polls, .. }, event @ (Event::StillSaving | Event::PollFailed { .. })) => {
+            still_open(&mut attempt, message, polls + 1, &event, rules, now)
         }
         (Phase::Received { .. }, Event::Saved { rows }) => saved(&mut attempt, &rows, now),
-        (Phase::Unknown { misses, .. }, Event::PollFailed { retry_after }) => {
-            let misses = *misses;
-            attempt.phase = Phase::Unknown { misses, next: now + retry_after.unwrap_or(PAUSE) };
+        (Phase::Unknown { since, misses, failures, words, .. }, Event::PollFailed { retry_after }) => {
+            let next = now + believed(retry_after).unwrap_or_else(|| pause_after(failures));
+            attempt.phase = Phase::Unknown { since, misses, failures: failures + 1, next, words };
             Vec::new()
         }
-        (Phase::Unknown { misses, .. }, Event::LookedUp { found }) => {
-            let misses = *misses;
-            looked_up(&mut attempt, &found, misses, rules, now)
+        (Phase::Unknown { since, misses, words, .. }, Event::LookedUp { found, is_complete }) => {
+            let look = Look { since, misses, words };
+            looked_up(&mut attempt, &found, is_complete, look, rules, now)
         }
         _ => Vec::new(),
     };
     (attempt, effects)
+}
+
+fn believed(retry_after: Option<TimeDelta>) -> Option<TimeDelta> {
+    retry_after.map(|pause| pause.clamp(TimeDelta::zero(), LONGEST_RETRY_AFTER))
+}
+
+/// TrackOnline has not said what became of a batch that it received.
+fn still_open(
+    attempt: &mut Attempt,
+    message: String,
+    polls: u32,
+    event: &Event,
+    rules: &PostingRules,
+    now: DateTime<Utc>,
+) -> Vec<Effect> {
+    if now - attempt.sent_at > TimeDelta::seconds(rules.patience_seconds.into()) {
+        return look_up(attempt, None, now);
+    }
+    let pause = match event {
+        Event::PollFailed { retry_after } => {
+            believed(*retry_after).unwrap_or_else(|| poll_pause(polls).max(PAUSE))
+        }
+        _ => poll_pause(polls),
+    };
+    attempt.phase = Phase::Received { message, polls, next: now + pause };
+    Vec::new()
 }
 
 fn reached(numbers: &[TransactionNumber], state: PostingState, words: Option<&str>) -> Vec<Effect> {
@@ -224,23 +260,31 @@ fn send_again(attempt: &mut Attempt, pause_until: Option<DateTime<Utc>>) -> Vec<
     effects
 }
 
-fn refused(attempt: &mut Attempt, words: &str, rules: &PostingRules, now: DateTime<Utc>) -> Vec<Effect> {
+/// Nothing of it was sent: a single row is shown to a person, several are sent one by one to find the wrong one.
+fn alone(attempt: &mut Attempt, words: &str) -> Vec<Effect> {
     if attempt.numbers.len() == 1 {
         attempt.phase = Phase::Closed;
         reached(&std::mem::take(&mut attempt.numbers), PostingState::Rejected, Some(words))
-    } else if rules.refusal_saves_nothing {
-        let alone = attempt.numbers.clone();
-        let mut effects = send_again(attempt, None);
-        effects.push(Effect::SendAlone(alone));
-        effects
     } else {
-        look_up(attempt, now)
+        let numbers = attempt.numbers.clone();
+        let mut effects = send_again(attempt, None);
+        effects.push(Effect::SendAlone(numbers));
+        effects
     }
 }
 
-fn look_up(attempt: &mut Attempt, now: DateTime<Utc>) -> Vec<Effect> {
-    attempt.phase = Phase::Unknown { misses: 0, next: now + FIRST_LOOK };
-    reached(&attempt.numbers, PostingState::Checking, None)
+fn refused(attempt: &mut Attempt, words: String, rules: &PostingRules, now: DateTime<Utc>) -> Vec<Effect> {
+    if attempt.numbers.len() == 1 || rules.refusal_saves_nothing {
+        alone(attempt, &words)
+    } else {
+        look_up(attempt, Some(words), now)
+    }
+}
+
+fn look_up(attempt: &mut Attempt, words: Option<String>, now: DateTime<Utc>) -> Vec<Effect> {
+    let effects = reached(&attempt.numbers, PostingState::Checking, words.as_deref());
+    attempt.phase = Phase::Unknown { since: now, misses: 0, failures: 0, next: now + FIRST_LOOK, words };
+    effects
 }
 
 /// Rows that TrackOnline names have a fate. That it names every row is not documented, so those it leaves out are
@@ -262,15 +306,23 @@ fn saved(
     if attempt.numbers.is_empty() {
         attempt.phase = Phase::Closed;
     } else {
-        effects.extend(look_up(attempt, now));
+        effects.extend(look_up(attempt, None, now));
     }
     effects
+}
+
+/// What is known when a look-up comes back.
+struct Look {
+    since: DateTime<Utc>,
+    misses: u32,
+    words: Option<String>,
 }
 
 fn looked_up(
     attempt: &mut Attempt,
     found: &[TransactionNumber],
-    misses: u32,
+    is_complete: bool,
+    Look { since, misses, words }: Look,
     rules: &PostingRules,
     now: DateTime<Utc>,
 ) -> Vec<Effect> {
@@ -278,18 +330,19 @@ fn looked_up(
         std::mem::take(&mut attempt.numbers).into_iter().partition(|number| found.contains(number));
     let mut effects = reached(&there, PostingState::Saved, None);
     attempt.numbers = missing;
-    let settled_at = attempt.sent_at + TimeDelta::seconds(rules.settle_seconds.into());
-    let misses = if now >= settled_at { misses + 1 } else { misses };
+    let settled_at = since + TimeDelta::seconds(rules.settle_seconds.into());
+    let misses = if now >= settled_at && is_complete { misses + 1 } else { misses };
     if attempt.numbers.is_empty() {
         attempt.phase = Phase::Closed;
     } else if misses < 2 {
         let next = if now < settled_at { settled_at } else { now + LONGEST };
-        attempt.phase = Phase::Unknown { misses, next };
+        attempt.phase = Phase::Unknown { since, misses, failures: 0, next, words };
     } else if rules.repeating_is_safe {
         effects.extend(send_again(attempt, None));
     } else {
         attempt.phase = Phase::Closed;
-        effects.extend(reached(&std::mem::take(&mut attempt.numbers), PostingState::Excepted, None));
+        let numbers = std::mem::take(&mut attempt.numbers);
+        effects.extend(reached(&numbers, PostingState::Excepted, words.as_deref()));
     }
     effects
 }

@@ -1,8 +1,9 @@
 //! What a customer will hold after the order on screen.
 //!
 //! A balance includes what is planned or posted under the order already, so only the rest of the order is added:
-//! what is planned reduces it, and once a delivery under the order has been counted, nothing is left of it. The count
-//! takes the place of the plan, also where it is smaller.
+//! what is planned reduces it, and once a delivery under the order has been counted, nothing is left of it, also where
+//! less was counted than ordered. A plan that somebody leaves standing in TrackOnline beside the count stays in the balance,
+//! as it does on TrackOnline's own screen.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -52,9 +53,13 @@ fn stands(movement: &Movement) -> bool {
     movement.state != PostingState::Rejected
 }
 
-fn already(standing: Option<&OrderStanding>) -> BTreeMap<&ItemNumber, Already> {
+fn already(
+    standing: Option<&OrderStanding>,
+    includes: impl Fn(&LocationNumber) -> bool,
+) -> BTreeMap<&ItemNumber, Already> {
     let mut items: BTreeMap<&ItemNumber, Already> = BTreeMap::new();
-    for movement in standing.into_iter().flat_map(|standing| &standing.movements).filter(|m| stands(m)) {
+    let movements = standing.into_iter().flat_map(|standing| &standing.movements);
+    for movement in movements.filter(|movement| stands(movement) && includes(&movement.location)) {
         for line in &movement.items {
             let item = items.entry(&line.item).or_default();
             let pieces = line.count.pieces();
@@ -82,7 +87,7 @@ pub fn is_delivered(standing: Option<&OrderStanding>) -> bool {
 /// What of the order is still to come, per item of the order.
 pub fn remaining(order: &[ItemCount], standing: Option<&OrderStanding>) -> Vec<(ItemNumber, i64)> {
     let delivered = is_delivered(standing);
-    let already = already(standing);
+    let already = already(standing, |_| true);
     order
         .iter()
         .map(|line| {
@@ -99,7 +104,7 @@ pub fn project(account: &Account, order: &[ItemCount]) -> Vec<ProjectedLine> {
     project_where(account, order, |_| true)
 }
 
-/// As [`project`], for one of the customer's locations.
+/// As [`project`], for one of the customer's locations, as if the rest of the order went there.
 pub fn at_location(account: &Account, order: &[ItemCount], location: &LocationNumber) -> Vec<ProjectedLine> {
     project_where(account, order, |candidate| candidate == location)
 }
@@ -110,7 +115,7 @@ fn project_where(
     includes: impl Fn(&LocationNumber) -> bool,
 ) -> Vec<ProjectedLine> {
     let standing = account.order.as_ref();
-    let already = already(standing);
+    let already = already(standing, &includes);
     let adds: Vec<(ItemNumber, i64)> = remaining(order, standing);
     let mut held: BTreeMap<&ItemNumber, (i64, i64)> = BTreeMap::new();
     for holding in account.holdings.iter().filter(|holding| includes(&holding.location)) {

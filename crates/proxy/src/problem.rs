@@ -31,6 +31,13 @@ impl Refusal {
         Self { errors, ..Self::new(code, detail) }
     }
 
+    /// The same, told in words that fit the request.
+    #[must_use]
+    pub fn with_detail(mut self, detail: impl Into<String>) -> Self {
+        self.detail = detail.into();
+        self
+    }
+
     /// When trying again makes sense.
     #[must_use]
     pub const fn after(mut self, pause: Duration) -> Self {

@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use contract::ProblemCode;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
 use tower_http::sensitive_headers::SetSensitiveRequestHeadersLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
@@ -21,7 +22,7 @@ use crate::service::Service;
 
 /// A confirmation of 50 lines is some 5 KB.
 const LARGEST_BODY: usize = 64 * 1024;
-/// TrackOnline's own time limits end before this.
+/// What takes longer was given up by the person who waited; TrackOnline's answer is kept for the next one.
 const LONGEST_ANSWER: Duration = Duration::from_mins(1);
 
 pub(crate) fn router(service: Service) -> Router {
@@ -37,7 +38,7 @@ pub(crate) fn router(service: Service) -> Router {
 
     Router::new()
         .nest("/api/v1", api)
-        .route("/widget/{tenant}/", get(page::widget))
+        .route("/widget/{tenant}/", get(page::widget).layer(CompressionLayer::new()))
         .nest_service("/assets", page::assets(service.page()))
         .nest_service("/embed", page::embed(service.page()))
         .route("/health/live", get(health::live))

@@ -8,6 +8,7 @@ use std::time::Duration;
 use secrecy::ExposeSecret;
 use store::{Store, StoreError, TenantId};
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::confirming;
@@ -15,6 +16,10 @@ use crate::router;
 use crate::routes::page::{Page, PageError};
 use crate::settings::Settings;
 use crate::tenant::{Tenant, TenantError};
+
+/// One call to TrackOnline ends within its time limits before this.
+const LONGEST_FAREWELL: Duration = Duration::from_secs(70);
+const PAUSE_BEFORE_RESTART: Duration = Duration::from_secs(2);
 
 /// What every handler can reach. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -118,17 +123,39 @@ pub async fn serve_on(
     }
     let service = Service { inner: Arc::new(Inner { store, tenants, page }) };
 
+    let (stop_senders, stopping) = watch::channel(false);
     let mut senders = JoinSet::new();
     for tenant in service.inner.tenants.values() {
-        senders.spawn(confirming::send(service.store().clone(), Arc::clone(tenant)));
+        senders.spawn(keep_sending(service.store().clone(), Arc::clone(tenant), stopping.clone()));
     }
     tracing::info!(address = %settings.listen, tenants = service.inner.tenants.len(), "serving");
     axum::serve(listener, router::router(service))
         .with_graceful_shutdown(stopped)
         .await
         .map_err(ServeError::Serving)?;
-    // What a sender leaves open stands in the database; the next start looks it up before anything is sent again.
-    senders.shutdown().await;
+    // A batch that is being sent is finished. What is still open then stands in the database, and the next start looks it
+    // up before anything is sent again.
+    stop_senders.send_replace(true);
+    if tokio::time::timeout(LONGEST_FAREWELL, async { while senders.join_next().await.is_some() {} })
+        .await
+        .is_err()
+    {
+        tracing::warn!("a batch was still being sent; it is looked up at the next start");
+    }
     tracing::info!("stopped");
     Ok(())
+}
+
+/// A sender that fails by a mistake of ours is started again: postings must not stand still unseen.
+async fn keep_sending(store: Store, tenant: Arc<Tenant>, stopping: watch::Receiver<bool>) {
+    loop {
+        let sender = tokio::spawn(confirming::send(store.clone(), Arc::clone(&tenant), stopping.clone()));
+        match sender.await {
+            Ok(()) => return,
+            Err(error) => {
+                tracing::error!(tenant = %tenant.id, %error, "the sender failed and is started again")
+            }
+        }
+        tokio::time::sleep(PAUSE_BEFORE_RESTART).await;
+    }
 }

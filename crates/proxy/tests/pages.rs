@@ -48,13 +48,32 @@ async fn what_is_not_on_the_map_does_not_exist() {
         "/api/v1/transaction",
         "/api/v2/packaging",
         "/assets/index.html",
+        "/assets/%69ndex.html",
+        "/assets/key",
+        "/assets/fustlink.toml",
+        "/assets/fustlink.db",
         "/widget/nobody/",
         "/embed/fustlink.toml",
-        "/assets/../fustlink.db",
         "/fustlink.toml",
     ] {
         let answer = house.get(path).send().await.unwrap();
         assert_eq!(answer.status(), 404, "{path}");
     }
     assert_eq!(code(house.http.delete(house.url("/api/v1/packaging"))).await, ProblemCode::MethodNotAllowed);
+}
+
+#[tokio::test]
+async fn no_way_leads_out_of_the_widgets_files() {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let house = House::open().await;
+    for path in
+        ["/assets/../fustlink.db", "/assets/%2e%2e/fustlink.db", "/assets/..%2ffustlink.db", "/embed/../key"]
+    {
+        let mut line = tokio::net::TcpStream::connect(house.address).await.unwrap();
+        let request = format!("GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", house.address);
+        line.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        line.read_to_string(&mut answer).await.unwrap();
+        assert!(answer.starts_with("HTTP/1.1 404"), "{path}: {}", answer.lines().next().unwrap_or_default());
+    }
 }

@@ -120,9 +120,9 @@ async fn a_batch_is_frozen_oldest_first_and_its_outcome_reaches_every_posting() 
         .map(|(index, number)| (number.clone(), (index == 0).then(|| "Location is disabled".to_owned())))
         .collect();
     let rules = PostingRules::default();
-    let (attempt, effects) = step(batch.attempt, Event::Received { message: "m".into() }, &rules, at(11));
+    let (attempt, effects) = step(batch.attempt, Event::Received { message: "m".into() }, &rules, 0, at(11));
     store.record(&tenant, batch.id, &attempt, &effects, at(11)).await.unwrap();
-    let (attempt, effects) = step(attempt, Event::Saved { rows }, &rules, at(12));
+    let (attempt, effects) = step(attempt, Event::Saved { rows }, &rules, 0, at(12));
     store.record(&tenant, batch.id, &attempt, &effects, at(12)).await.unwrap();
 
     assert_eq!(
@@ -156,7 +156,7 @@ async fn a_posting_that_has_to_travel_alone_does() {
     store.accept(&tenant, confirmation(2, 5, 0)).await.unwrap();
     let rules = PostingRules { refusal_saves_nothing: true, ..PostingRules::default() };
     let batch = store.freeze_batch(&tenant, AttemptId(Uuid::from_u128(9)), 2, at(10)).await.unwrap().unwrap();
-    let (attempt, effects) = step(batch.attempt, Event::Refused { words: "bad".into() }, &rules, at(11));
+    let (attempt, effects) = step(batch.attempt, Event::Refused { words: "bad".into() }, &rules, 0, at(11));
     store.record(&tenant, batch.id, &attempt, &effects, at(11)).await.unwrap();
     for (id, size) in [(10, 1), (11, 1), (12, 1)] {
         let batch =
@@ -177,10 +177,10 @@ async fn postings_stand_beside_a_balance_only_while_it_may_lack_them() {
     let batch =
         store.freeze_batch(&tenant, AttemptId(Uuid::from_u128(9)), 50, at(10)).await.unwrap().unwrap();
     let rules = PostingRules::default();
-    let (attempt, effects) = step(batch.attempt, Event::Received { message: "m".into() }, &rules, at(11));
+    let (attempt, effects) = step(batch.attempt, Event::Received { message: "m".into() }, &rules, 0, at(11));
     store.record(&tenant, batch.id, &attempt, &effects, at(11)).await.unwrap();
     let rows = attempt.numbers.iter().map(|number| (number.clone(), None)).collect();
-    let (attempt, effects) = step(attempt, Event::Saved { rows }, &rules, at(12));
+    let (attempt, effects) = step(attempt, Event::Saved { rows }, &rules, 0, at(12));
     store.record(&tenant, batch.id, &attempt, &effects, at(12)).await.unwrap();
     assert_eq!((beside(5).await, beside(13).await), (1, 0));
 }

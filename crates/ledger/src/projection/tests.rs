@@ -17,6 +17,7 @@ fn counts(lines: &[(&str, i64)]) -> Vec<ItemCount> {
 fn movement(direction: Direction, stage: Stage, reached: PostingState, lines: &[(&str, i64)]) -> Movement {
     Movement {
         number: TransactionNumber::new("T1").unwrap(),
+        location: LocationNumber::new("K1").unwrap(),
         direction,
         stage,
         state: reached,
@@ -101,4 +102,16 @@ fn the_orders_items_come_first_and_then_the_largest_holdings() {
         account(&[("K1", "A", 1, 0), ("K1", "B", -90, 0), ("K1", "C", 30, 0), ("K1", "D", 5, 0)], vec![]);
     let order: Vec<_> = project(&account, &counts(&[("D", 1), ("A", 1)]));
     assert_eq!(order.iter().map(|line| line.item.as_str()).collect::<Vec<_>>(), ["D", "A", "B", "C"]);
+}
+
+#[test]
+fn what_is_known_under_the_order_is_shown_at_its_own_branch_and_counts_for_the_order_everywhere() {
+    let counted = movement(Direction::Delivered, Stage::Counted, PostingState::Saved, &[("FC560", 8)]);
+    let account = account(&[("K1", "FC560", 42, 0), ("K2", "FC560", 7, 0)], vec![counted]);
+    let at = |branch: &str| {
+        let location = LocationNumber::new(branch).unwrap();
+        at_location(&account, &counts(&[("FC560", 10)]), &location).remove(0)
+    };
+    assert_eq!((at("K1").adds, at("K1").already.map(|known| known.delivered)), (0, Some(8)));
+    assert_eq!((at("K2").adds, at("K2").already), (0, None));
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use chrono::TimeDelta;
 use contract::{
     ConfirmationLine, ConfirmationRequest, ConfirmationStatus, FieldProblem, LocationNumber, ProblemCode,
     Side,
@@ -11,7 +12,7 @@ use store::{Accepted, NewConfirmation, Store};
 
 use crate::clock;
 use crate::problem::Refusal;
-use crate::reading::{catalogue, directory, unknown_customer};
+use crate::reading::{catalogue, directory, locations_of};
 use crate::session::Session;
 
 /// Stores a confirmation and its postings, and rings for the sender.
@@ -29,16 +30,15 @@ pub async fn accept(
         return if known.request == request { Ok(known.status()) } else { Err(conflict()) };
     }
     check_shape(&request)?;
-    let directory = directory(tenant).await?;
-    let locations =
-        directory.customer(&request.customer).ok_or_else(|| unknown_customer(&request.customer))?;
+    let locations = locations_of(tenant, &request.customer).await.map_err(not_accepted)?;
+    let directory = directory(tenant).await.map_err(not_accepted)?;
     if !locations.iter().any(|location| location.number == request.location) {
         let detail =
             format!("Location {} does not belong to customer {}.", request.location, request.customer);
         let field = FieldProblem { field: "location".into(), detail: detail.clone() };
         return Err(Refusal::of_fields(ProblemCode::LocationUnknown, detail, vec![field]));
     }
-    let catalogue = catalogue(tenant).await?;
+    let catalogue = catalogue(tenant).await.map_err(not_accepted)?;
     check_items(&request, &catalogue)?;
 
     let side = |number: &LocationNumber| Side { location: number.clone(), name: directory.name(number) };
@@ -65,12 +65,28 @@ pub async fn accept(
     }
 }
 
+/// Since the service was started nothing could be read from TrackOnline, so a confirmation cannot be checked yet.
+fn not_accepted(refusal: Refusal) -> Refusal {
+    match refusal.code() {
+        ProblemCode::CustomerUnknown => refusal,
+        _ => refusal.with_detail(
+            "The confirmation was not accepted: TrackOnline could not be read since Fustlink was started. Keep what you \
+             entered and send it again in a minute.",
+        ),
+    }
+}
+
 fn conflict() -> Refusal {
     Refusal::new(
         ProblemCode::ConfirmationConflict,
         "A confirmation with this identifier and other counts was accepted already. Look at it before you confirm again.",
     )
 }
+
+/// What a device's clock may be ahead.
+const MOST_AHEAD: TimeDelta = TimeDelta::minutes(15);
+/// What a device may have been without a network.
+const MOST_BEHIND: TimeDelta = TimeDelta::days(60);
 
 fn check_shape(request: &ConfirmationRequest) -> Result<(), Refusal> {
     let most = ConfirmationRequest::MAX_LINES;
@@ -102,10 +118,11 @@ fn check_shape(request: &ConfirmationRequest) -> Result<(), Refusal> {
     if request.id.get_version_num() != 7 {
         errors.push(FieldProblem { field: "id".into(), detail: "is not a UUID of version 7".into() });
     }
-    if (request.counted_at - clock::now()).num_hours() > 24 {
+    let age = clock::now() - request.counted_at;
+    if age < -MOST_AHEAD || age > MOST_BEHIND {
         errors.push(FieldProblem {
             field: "counted_at".into(),
-            detail: "lies more than a day ahead; check the device's clock".into(),
+            detail: "lies more than 15 minutes ahead or 60 days back; check the device's clock".into(),
         });
     }
     refuse(ProblemCode::InvalidField, errors)

@@ -9,11 +9,11 @@ use trackonline::{Error, MessageId, SaveResult, SavedRow};
 pub(super) fn to_posting(answer: Result<MessageId, Error>) -> Event {
     match answer {
         Ok(message) => Event::Received { message: message.to_string() },
-        Err(Error::NotSent { .. }) => Event::NotSent,
         Err(Error::RetryAfter { after }) => Event::Throttled { retry_after: delta(after) },
-        Err(Error::Key { .. }) => Event::KeyRefused,
-        Err(Error::Refused { words, .. }) => Event::Refused { words },
-        Err(Error::Limit(violations)) => Event::Refused { words: violations.to_string() },
+        Err(Error::Limit(violations)) => Event::Unsendable { words: violations.to_string() },
+        Err(Error::Refused { status: 400 | 422, words }) => Event::Refused { words },
+        // Any other 4xx is a door that was not opened: a gateway, a wrong path.
+        Err(Error::NotSent { .. } | Error::Key { .. } | Error::Refused { .. }) => Event::NotTaken,
         Err(_) => Event::OutcomeLost,
     }
 }
@@ -66,7 +66,11 @@ mod tests {
 
     #[test]
     fn only_what_certainly_did_not_arrive_is_sent_again() {
-        assert_eq!(to_posting(Err(Error::NotSent { why: "refused".into() })), Event::NotSent);
+        let refused = |status| to_posting(Err(Error::Refused { status, words: "no".into() }));
+        assert_eq!(to_posting(Err(Error::NotSent { why: "refused".into() })), Event::NotTaken);
+        assert_eq!(to_posting(Err(Error::Key { status: 401 })), Event::NotTaken);
+        assert_eq!(refused(404), Event::NotTaken);
+        assert_eq!(refused(400), Event::Refused { words: "no".into() });
         assert_eq!(
             to_posting(Err(Error::RetryAfter { after: None })),
             Event::Throttled { retry_after: None }

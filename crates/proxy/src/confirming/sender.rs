@@ -8,6 +8,7 @@ use contract::{PostingState, TransactionNumber};
 use ledger::attempt::{Attempt, Effect, Event, Phase, PostingRules, step};
 use ledger::quota::Purpose;
 use store::{AttemptId, FrozenBatch, Store, StoreError};
+use tokio::sync::watch;
 use trackonline::{
     Batch, MessageId, PageNumber, Permit, RefusedBatch, SameNumber, Transaction, TransactionFilter,
 };
@@ -25,11 +26,12 @@ const LONGEST_SLEEP: Duration = Duration::from_secs(30);
 /// A database that failed is given this long.
 const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(2);
 
-/// Sends for one tenant until the process stops. Whatever is open then stands in the database.
-pub(crate) async fn send(store: Store, tenant: Arc<Tenant>) {
-    let mut sender = Sender { rules: rules(&tenant), store, tenant, paused_until: None };
-    loop {
-        let pause = match sender.work().await {
+/// Sends for one tenant until the service stops; what is being sent then is finished first. Whatever is open stands in
+/// the database.
+pub(crate) async fn send(store: Store, tenant: Arc<Tenant>, mut stopping: watch::Receiver<bool>) {
+    let mut sender = Sender { rules: rules(&tenant), store, tenant, paused_until: None, failures: 0 };
+    while !*stopping.borrow() {
+        let pause = match sender.work(&stopping).await {
             Ok(next) => next,
             Err(error) => {
                 tracing::error!(tenant = %sender.tenant.id, %error, "the sender waits for the database");
@@ -39,6 +41,7 @@ pub(crate) async fn send(store: Store, tenant: Arc<Tenant>) {
         tokio::select! {
             () = sender.tenant.bell.notified() => {}
             () = tokio::time::sleep(pause) => {}
+            _ = stopping.changed() => {}
         }
     }
 }
@@ -49,7 +52,8 @@ fn rules(tenant: &Tenant) -> PostingRules {
     PostingRules {
         settle_seconds: u32::try_from(assumptions.settle_seconds).unwrap_or(u32::MAX),
         refusal_saves_nothing: assumptions.refused_batch == RefusedBatch::SavesNothing,
-        repeating_is_safe: matches!(assumptions.same_number, SameNumber::Updates | SameNumber::Rejects),
+        // A second one that is rejected says nothing about the first, so only an update is harmless.
+        repeating_is_safe: assumptions.same_number == SameNumber::Updates,
         ..PostingRules::default()
     }
 }
@@ -59,18 +63,23 @@ struct Sender {
     tenant: Arc<Tenant>,
     rules: PostingRules,
     paused_until: Option<DateTime<Utc>>,
+    /// Batches in a row that were not taken.
+    failures: u32,
 }
 
 impl Sender {
     /// Does everything that is due, and says how long nothing will be.
-    async fn work(&mut self) -> Result<Duration, StoreError> {
+    async fn work(&mut self, stopping: &watch::Receiver<bool>) -> Result<Duration, StoreError> {
         let mut next = clock::now() + TimeDelta::seconds(30);
         for (id, attempt) in self.store.open_attempts(&self.tenant.id).await? {
+            if *stopping.borrow() {
+                return Ok(Duration::ZERO);
+            }
             if let Some(due) = self.follow(id, attempt).await? {
                 next = next.min(due);
             }
         }
-        while self.paused_until.is_none_or(|until| until <= clock::now()) {
+        while self.paused_until.is_none_or(|until| until <= clock::now()) && !*stopping.borrow() {
             match self.send_batch().await? {
                 Sent::Batch(due) => next = next.min(due.unwrap_or(next)),
                 Sent::Nothing => break,
@@ -115,11 +124,16 @@ impl Sender {
         Ok(answers::to_polling(answer, numbers))
     }
 
-    /// Asks TrackOnline for every open number, over all dates.
+    /// Asks TrackOnline for every open number, over all dates. What was found before the quota or the line ended the
+    /// round is kept.
     async fn look_up(&self, numbers: &[TransactionNumber]) -> Result<Event, NoPermit> {
         let mut found = Vec::new();
         for number in numbers {
-            let permit = self.tenant.upstream.permit(Purpose::Posting).await?;
+            let permit = match self.tenant.upstream.permit(Purpose::Posting).await {
+                Ok(permit) => permit,
+                Err(_) if !found.is_empty() => return Ok(Event::LookedUp { found, is_complete: false }),
+                Err(reason) => return Err(reason),
+            };
             let filter = TransactionFilter::by_number(number.as_str());
             match self.tenant.upstream.client().transactions(permit, &filter, PageNumber::FIRST).await {
                 Ok(page) => {
@@ -134,11 +148,15 @@ impl Sender {
                 Err(error) => {
                     self.tenant.upstream.heed(&error).await;
                     tracing::warn!(tenant = %self.tenant.id, %error, "a posting cannot be looked up yet");
-                    return Ok(answers::failed(&error));
+                    return Ok(if found.is_empty() {
+                        answers::failed(&error)
+                    } else {
+                        Event::LookedUp { found, is_complete: false }
+                    });
                 }
             }
         }
-        Ok(Event::LookedUp { found })
+        Ok(Event::LookedUp { found, is_complete: true })
     }
 
     async fn send_batch(&mut self) -> Result<Sent, StoreError> {
@@ -152,7 +170,9 @@ impl Sender {
             Err(NoPermit::Store(error)) => return Err(error),
         };
         let id = AttemptId(Uuid::new_v4());
-        let Some(batch) = self.store.freeze_batch(&self.tenant.id, id, BATCH, clock::now()).await? else {
+        // While nothing is taken, one posting is enough to find out whether it would be again.
+        let size = if self.failures == 0 { BATCH } else { 1 };
+        let Some(batch) = self.store.freeze_batch(&self.tenant.id, id, size, clock::now()).await? else {
             return Ok(Sent::Nothing);
         };
         let event = self.post(permit, &batch).await;
@@ -181,7 +201,11 @@ impl Sender {
         event: Event,
     ) -> Result<Attempt, StoreError> {
         let now = clock::now();
-        let (attempt, effects) = step(attempt, event, &self.rules, now);
+        let (was_sending, was_taken) = (attempt.phase == Phase::Sending, event != Event::NotTaken);
+        let (attempt, effects) = step(attempt, event, &self.rules, self.failures, now);
+        if was_sending {
+            self.failures = if was_taken { 0 } else { self.failures.saturating_add(1) };
+        }
         self.store.record(&self.tenant.id, id, &attempt, &effects, now).await?;
         for effect in effects {
             match effect {
@@ -191,7 +215,7 @@ impl Sender {
                 Effect::Reached(number, PostingState::Saved, _) => {
                     if let Some(posting) = self.store.posting(&self.tenant.id, &number).await? {
                         let order = posting.transaction.reference.as_ref();
-                        self.tenant.shelf.expire(&posting.location, order).await;
+                        self.tenant.shelf.expire(&posting.location, order);
                     }
                 }
                 Effect::Reached(number, state, words) if state.is_settled() => {

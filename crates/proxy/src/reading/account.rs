@@ -1,6 +1,10 @@
 //! A customer's account, put together.
 
-use contract::{Account, Customer, CustomerNumber, LocationNumber, OrderReference, ProblemCode};
+use std::time::Duration;
+
+use contract::{
+    Account, Customer, CustomerLocation, CustomerNumber, LocationNumber, OrderReference, ProblemCode,
+};
 use ledger::displayed::holdings;
 use store::{Store, StoredPosting};
 
@@ -18,8 +22,7 @@ pub async fn account(
     customer: CustomerNumber,
     order: Option<OrderReference>,
 ) -> Result<Account, Refusal> {
-    let locations =
-        directory(tenant).await?.customer(&customer).ok_or_else(|| unknown_customer(&customer))?;
+    let locations = locations_of(tenant, &customer).await?;
     let numbers: Vec<LocationNumber> = locations.iter().map(|location| location.number.clone()).collect();
     let snapshot = balance::snapshot(store, tenant, &numbers).await?;
     let postings: Vec<_> = store
@@ -28,15 +31,11 @@ pub async fn account(
         .iter()
         .map(StoredPosting::as_own_posting)
         .collect();
-    let order = match order {
-        Some(reference) => Some(order::standing(store, tenant, reference, &numbers).await?),
-        None => None,
+    let (order, order_unreachable_since) = match order {
+        Some(reference) => order::standing(store, tenant, reference, &numbers).await?,
+        None => (None, None),
     };
-    let unreachable_since =
-        [snapshot.unreachable_since, order.as_ref().and_then(|order| order.unreachable_since)]
-            .into_iter()
-            .flatten()
-            .min();
+    let unreachable_since = [snapshot.unreachable_since, order_unreachable_since].into_iter().flatten().min();
     Ok(Account {
         customer: Customer {
             name: locations.first().map_or_else(|| customer.to_string(), |main| main.name.clone()),
@@ -46,12 +45,35 @@ pub async fn account(
         holdings: holdings(&snapshot.answer, &postings),
         read_at: snapshot.answer.answered_at,
         unreachable_since,
-        order: order.map(|order| order.answer.as_ref().clone()),
+        order,
         locations,
     })
 }
 
-pub(crate) fn unknown_customer(customer: &CustomerNumber) -> Refusal {
+/// A customer that an administrator has linked this short a time ago may not be known yet; nobody should have to wait
+/// for the next morning.
+const WORTH_ANOTHER_LOOK: Duration = Duration::from_mins(1);
+
+/// The customer's locations, main one first. A customer that is not known may have been linked just now.
+///
+/// # Errors
+/// When no location belongs to the customer, or TrackOnline cannot be read and was not read before.
+pub(crate) async fn locations_of(
+    tenant: &Tenant,
+    customer: &CustomerNumber,
+) -> Result<Vec<CustomerLocation>, Refusal> {
+    if let Some(locations) = directory(tenant).await?.customer(customer) {
+        return Ok(locations);
+    }
+    if tenant.shelf.directory.expire_if_older(WORTH_ANOTHER_LOOK).await
+        && let Some(locations) = directory(tenant).await?.customer(customer)
+    {
+        return Ok(locations);
+    }
+    Err(unknown_customer(customer))
+}
+
+fn unknown_customer(customer: &CustomerNumber) -> Refusal {
     Refusal::new(
         ProblemCode::CustomerUnknown,
         format!(

@@ -1,6 +1,7 @@
 //! A customer's balance as TrackOnline gives it, on the tenant's basis.
 
-use contract::{Basis, ItemNumber, LocationNumber};
+use chrono::{DateTime, Utc};
+use contract::{Basis, ItemNumber, LocationNumber, PostingState, ProblemCode};
 use ledger::displayed::{Snapshot, SnapshotRow, may_replace};
 use store::Store;
 use trackonline::{BalanceFilter, BalanceRow, CounterpartBalanceFilter, Location};
@@ -22,7 +23,8 @@ pub(super) async fn snapshot(
         .balances
         .of(locations)
         .get(async |has_earlier| {
-            if has_earlier && !is_quiet(store, tenant, locations).await? {
+            let asked_at = clock::now();
+            if has_earlier && !is_quiet(store, tenant, locations, asked_at).await? {
                 return Ok(None);
             }
             let rows = match tenant.settings.basis {
@@ -30,8 +32,8 @@ pub(super) async fn snapshot(
                 Basis::Counterpart => with_counterparts(tenant, locations).await?,
             };
             let answered_at = clock::now();
-            // A posting may have left while the answer was on its way.
-            if has_earlier && !is_quiet(store, tenant, locations).await? {
+            // A posting may have left, and even been saved, while the answer was on its way.
+            if has_earlier && !is_quiet(store, tenant, locations, asked_at).await? {
                 return Ok(None);
             }
             Ok(Some(Snapshot { answered_at, rows }))
@@ -39,20 +41,36 @@ pub(super) async fn snapshot(
         .await
 }
 
-async fn is_quiet(store: &Store, tenant: &Tenant, locations: &[LocationNumber]) -> Result<bool, Refusal> {
-    let postings = store.postings_beside_balance(&tenant.id, locations, clock::now()).await?;
+/// Whether nothing of ours to these locations was in flight since `asked_at`.
+async fn is_quiet(
+    store: &Store,
+    tenant: &Tenant,
+    locations: &[LocationNumber],
+    asked_at: DateTime<Utc>,
+) -> Result<bool, Refusal> {
+    let postings = store.postings_beside_balance(&tenant.id, locations, asked_at).await?;
+    let was_saved_meanwhile = postings.iter().any(|posting| posting.state == PostingState::Saved);
     let postings: Vec<_> = postings.iter().map(store::StoredPosting::as_own_posting).collect();
-    Ok(may_replace(&postings))
+    Ok(may_replace(&postings) && !was_saved_meanwhile)
 }
 
+/// Locations in one question: their numbers have to fit into an address.
+const MOST_LOCATIONS: usize = 40;
+
 async fn of_locations(tenant: &Tenant, locations: &[LocationNumber]) -> Result<Vec<SnapshotRow>, Refusal> {
-    let filter = BalanceFilter {
-        locations: locations.iter().map(ToString::to_string).collect(),
-        exclude_zero_balance: Some(true),
-        ..BalanceFilter::default()
-    };
-    let rows = tenant.upstream.read(|client, permit| client.balances(permit, &filter)).await?;
-    Ok(rows.iter().filter_map(|row| snapshot_row(row.location.as_ref(), row, 1, locations)).collect())
+    let mut rows = Vec::new();
+    for asked in locations.chunks(MOST_LOCATIONS) {
+        let filter = BalanceFilter {
+            only_processed: Some(false),
+            exclude_zero_balance: Some(true),
+            ..BalanceFilter::of(asked.iter().map(ToString::to_string))
+        };
+        let answer = tenant.upstream.read(|client, permit| client.balances(permit, &filter)).await?;
+        for row in &answer {
+            rows.push(snapshot_row(row.location.as_ref(), row, 1, asked)?);
+        }
+    }
+    Ok(rows)
 }
 
 /// The account between our own location and the customer's. The client gives it as *positive: our location has pieces of
@@ -61,29 +79,77 @@ async fn with_counterparts(
     tenant: &Tenant,
     locations: &[LocationNumber],
 ) -> Result<Vec<SnapshotRow>, Refusal> {
-    let filter = CounterpartBalanceFilter {
-        locations: vec![tenant.settings.own_location.to_string()],
-        counterparts: locations.iter().map(ToString::to_string).collect(),
-        exclude_zero_balance: Some(true),
-        ..CounterpartBalanceFilter::default()
-    };
-    let rows = tenant.upstream.read(|client, permit| client.counterpart_balances(permit, &filter)).await?;
-    Ok(rows.iter().filter_map(|row| snapshot_row(row.counterpart.as_ref(), row, -1, locations)).collect())
+    let mut rows = Vec::new();
+    for asked in locations.chunks(MOST_LOCATIONS) {
+        let filter = CounterpartBalanceFilter {
+            locations: vec![tenant.settings.own_location.to_string()],
+            counterparts: asked.iter().map(ToString::to_string).collect(),
+            only_processed: Some(false),
+            exclude_zero_balance: Some(true),
+            ..CounterpartBalanceFilter::default()
+        };
+        let answer =
+            tenant.upstream.read(|client, permit| client.counterpart_balances(permit, &filter)).await?;
+        for row in &answer {
+            rows.push(snapshot_row(row.counterpart.as_ref(), row, -1, asked)?);
+        }
+    }
+    Ok(rows)
 }
 
-/// A row about something that was not asked about is left out, and said in the log.
+/// A row that cannot be placed must not become a customer who holds nothing. Where one location was asked about, a row
+/// without a location is about that one.
 fn snapshot_row(
     location: Option<&Location>,
     row: &BalanceRow,
     sign: i64,
     asked: &[LocationNumber],
-) -> Option<SnapshotRow> {
-    let location = location
-        .and_then(|location| LocationNumber::new(location.number.as_deref()?).ok())
-        .filter(|location| asked.contains(location));
+) -> Result<SnapshotRow, Refusal> {
+    let named = location.and_then(|location| location.number.as_deref());
+    let location = match (named, asked) {
+        (None, [only]) => Some(only),
+        (None, _) => None,
+        (Some(named), _) => asked.iter().find(|number| number.as_str().eq_ignore_ascii_case(named)),
+    };
     let item = row.item_definition.as_ref().and_then(|item| ItemNumber::new(item.number.as_deref()?).ok());
-    if location.is_none() || item.is_none() {
-        tracing::warn!("a balance row names no location that was asked about, or no item");
+    match (location, item) {
+        (Some(location), Some(item)) => {
+            Ok(SnapshotRow { location: location.clone(), item, quantity: sign * row.quantity.get() })
+        }
+        _ => Err(Refusal::new(
+            ProblemCode::TrackOnlineAnswer,
+            "TrackOnline's balance names a location that was not asked about, or no item. Tell your administrator.",
+        )),
     }
-    Some(SnapshotRow { location: location?, item: item?, quantity: sign * row.quantity.get() })
+}
+
+#[cfg(test)]
+mod tests {
+    use trackonline::{ItemDefinition, Quantity};
+
+    use super::*;
+
+    fn numbers(numbers: &[&str]) -> Vec<LocationNumber> {
+        numbers.iter().map(|number| LocationNumber::new(number).unwrap()).collect()
+    }
+
+    fn placed(named: Option<&str>, asked: &[&str]) -> Result<String, ProblemCode> {
+        let location = named.map(Location::by_number);
+        let row = BalanceRow {
+            item_definition: Some(ItemDefinition::by_number("FC560")),
+            quantity: Quantity::new(4),
+            ..BalanceRow::default()
+        };
+        snapshot_row(location.as_ref(), &row, 1, &numbers(asked))
+            .map(|row| row.location.to_string())
+            .map_err(|refusal| refusal.code())
+    }
+
+    #[test]
+    fn a_row_stands_at_the_location_that_it_names_or_at_the_only_one_asked_about() {
+        assert_eq!(placed(Some("c2"), &["C1", "C2"]), Ok("C2".into()));
+        assert_eq!(placed(None, &["C1"]), Ok("C1".into()));
+        assert_eq!(placed(None, &["C1", "C2"]), Err(ProblemCode::TrackOnlineAnswer));
+        assert_eq!(placed(Some("C9"), &["C1"]), Err(ProblemCode::TrackOnlineAnswer));
+    }
 }

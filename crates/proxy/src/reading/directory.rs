@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use contract::{
     Catalogue, CodeMapping, CustomerLocation, CustomerNumber, Item, ItemKind, ItemNumber, LocationNumber,
-    PackagingCode, Part, Restriction,
+    PackagingCode, Part, ProblemCode, Restriction,
 };
 use trackonline::{
     BalanceOperationMode, Client, Error, ExternalNumber, ItemDefinition, ItemDefinitionFilter, ItemType,
@@ -19,7 +19,7 @@ use super::MappingFile;
 use crate::clock;
 use crate::problem::Refusal;
 use crate::tenant::Tenant;
-use crate::upstream::{Unread, Upstream};
+use crate::upstream::Upstream;
 
 /// The name that FreshPortal goes by among TrackOnline's external numbers.
 const SOURCE: &str = "FreshPortal";
@@ -32,30 +32,36 @@ pub(crate) struct Directory {
 }
 
 impl Directory {
-    fn new(rows: Vec<Location>, mapping: &MappingFile) -> Self {
+    fn new(rows: Vec<Location>, mapping: &MappingFile, own: &LocationNumber) -> Self {
         let locations: BTreeMap<LocationNumber, Location> = rows
             .into_iter()
             .filter_map(|row| Some((LocationNumber::new(row.number.as_deref()?).ok()?, row)))
             .collect();
         let mut customers = BTreeMap::new();
-        // Branches may carry their head office's number too; the account is the head office's.
-        let (heads, branches): (Vec<_>, Vec<_>) =
-            locations.iter().partition(|(_, location)| location.parent_number.is_none());
-        for (number, location) in heads.into_iter().chain(branches) {
+        // A disabled location is only somebody's account where no enabled one is. Branches may carry their head office's
+        // number too; the account is the head office's.
+        let mut candidates: Vec<_> = locations.iter().collect();
+        candidates
+            .sort_by_key(|(_, location)| (location.is_enabled == Some(false), parent(location).is_some()));
+        for (number, location) in &candidates {
             for external in freshportal(&location.external_numbers) {
                 if let Ok(customer) = CustomerNumber::new(external) {
-                    customers.entry(customer).or_insert_with(|| number.clone());
+                    customers.entry(customer).or_insert_with(|| (*number).clone());
                 }
             }
         }
-        for number in locations.keys() {
-            if let Ok(customer) = CustomerNumber::new(number.as_str()) {
-                customers.entry(customer).or_insert_with(|| number.clone());
+        for (number, _) in &candidates {
+            if *number != own
+                && let Ok(customer) = CustomerNumber::new(number.as_str())
+            {
+                customers.entry(customer).or_insert_with(|| (*number).clone());
             }
         }
         for (customer, number) in &mapping.customers {
             if locations.contains_key(number) {
                 customers.entry(customer.clone()).or_insert_with(|| number.clone());
+            } else {
+                tracing::warn!(%number, "the mapping file names a location that TrackOnline does not have");
             }
         }
         Self { locations, customers }
@@ -64,11 +70,10 @@ impl Directory {
     /// A customer's locations: the main one, then its branches by number.
     pub(crate) fn customer(&self, customer: &CustomerNumber) -> Option<Vec<CustomerLocation>> {
         let main = self.customers.get(customer)?;
-        let branches = self.locations.iter().filter(|(number, location)| {
-            *number != main
-                && location.parent_number.as_deref() == Some(main.as_str())
-                && location.is_enabled != Some(false)
-        });
+        let branches = self
+            .locations
+            .iter()
+            .filter(|(number, location)| *number != main && parent(location) == Some(main.as_str()));
         let main = self.locations.get_key_value(main);
         Some(main.into_iter().chain(branches).map(|(number, location)| described(number, location)).collect())
     }
@@ -78,6 +83,10 @@ impl Directory {
         let name = self.locations.get(number).and_then(|location| location.name.clone());
         name.unwrap_or_else(|| number.to_string())
     }
+}
+
+fn parent(location: &Location) -> Option<&str> {
+    location.parent_number.as_deref().filter(|number| !number.is_empty())
 }
 
 fn described(number: &LocationNumber, location: &Location) -> CustomerLocation {
@@ -108,7 +117,9 @@ fn catalogued(definitions: Vec<ItemDefinition>, mapping: &MappingFile) -> Catalo
         .filter_map(|row| Some((ItemNumber::new(row.number.as_deref()?).ok()?, row)))
         .collect();
     let mut codes: BTreeMap<PackagingCode, Vec<Part>> = BTreeMap::new();
-    for (number, definition) in &definitions {
+    // A disabled kind is still in old balances, but no order is packed in it.
+    let enabled = || definitions.iter().filter(|(_, definition)| definition.is_enabled != Some(false));
+    for (number, definition) in enabled() {
         for code in freshportal(&definition.external_numbers) {
             if let Ok(code) = PackagingCode::new(code) {
                 // Several items with one external number are the parts of one packaging.
@@ -116,7 +127,7 @@ fn catalogued(definitions: Vec<ItemDefinition>, mapping: &MappingFile) -> Catalo
             }
         }
     }
-    for number in definitions.keys() {
+    for (number, _) in enabled() {
         if let Ok(code) = PackagingCode::new(number.as_str()) {
             codes.entry(code).or_insert_with(|| vec![Part { item: number.clone(), pieces: 1 }]);
         }
@@ -124,6 +135,8 @@ fn catalogued(definitions: Vec<ItemDefinition>, mapping: &MappingFile) -> Catalo
     for (code, parts) in &mapping.packaging {
         if parts.iter().all(|part| definitions.contains_key(&part.item)) {
             codes.entry(code.clone()).or_insert_with(|| parts.clone());
+        } else {
+            tracing::warn!(%code, "the mapping file names an item that TrackOnline does not have");
         }
     }
     let mut items: Vec<Item> =
@@ -189,7 +202,7 @@ pub(crate) async fn directory(tenant: &Tenant) -> Result<Arc<Directory>, Refusal
                     .await?,
             );
         }
-        Ok(Some(Directory::new(rows, &tenant.settings.mapping)))
+        Ok(Some(Directory::new(rows, &tenant.settings.mapping, &tenant.settings.own_location)))
     });
     Ok(fresh.await?.answer)
 }
@@ -212,13 +225,13 @@ pub(crate) async fn catalogue(tenant: &Tenant) -> Result<Arc<Catalogue>, Refusal
     Ok(fresh.await?.answer)
 }
 
-/// More pages than any administration has: a server that never ends is not followed.
+/// More pages than any administration has: a server that never ends is not followed, and part of a list is no list.
 const MOST_PAGES: u32 = 200;
 
 async fn all_pages<'a, T, F>(
     upstream: &'a Upstream,
     read: impl Fn(&'a Client, Permit, PageNumber) -> F,
-) -> Result<Vec<T>, Unread>
+) -> Result<Vec<T>, Refusal>
 where
     F: Future<Output = Result<Page<T>, Error>>,
 {
@@ -227,8 +240,14 @@ where
     loop {
         let page = upstream.read(|client, permit| read(client, permit, number)).await?;
         rows.extend(page.rows);
-        if page.is_last || number.get() >= MOST_PAGES {
+        if page.is_last {
             return Ok(rows);
+        }
+        if number.get() >= MOST_PAGES {
+            return Err(Refusal::new(
+                ProblemCode::TrackOnlineAnswer,
+                "TrackOnline's list of locations or items does not end. Tell your administrator.",
+            ));
         }
         number = number.next();
     }
@@ -264,6 +283,10 @@ mod tests {
         .unwrap()
     }
 
+    fn own() -> LocationNumber {
+        LocationNumber::new("0001").unwrap()
+    }
+
     fn main_location(directory: &Directory, customer: &str) -> Option<String> {
         let locations = directory.customer(&CustomerNumber::new(customer).unwrap())?;
         Some(locations[0].number.to_string())
@@ -273,7 +296,7 @@ mod tests {
     fn a_customer_is_found_by_external_number_then_by_number_then_by_the_file() {
         let rows =
             vec![location("C1", Some("10"), None), location("20", None, None), location("C3", None, None)];
-        let directory = Directory::new(rows, &mapping());
+        let directory = Directory::new(rows, &mapping(), &own());
         assert_eq!(main_location(&directory, "10").as_deref(), Some("C1"));
         assert_eq!(main_location(&directory, "20").as_deref(), Some("20"));
         assert_eq!(main_location(&directory, "30").as_deref(), Some("C3"));
@@ -289,17 +312,32 @@ mod tests {
             location("C1-A", None, Some("C1")),
             location("C2", None, Some("C9")),
         ];
-        let directory = Directory::new(rows, &MappingFile::default());
+        let directory = Directory::new(rows, &MappingFile::default(), &own());
         let locations = directory.customer(&CustomerNumber::new("10").unwrap()).unwrap();
         let numbers: Vec<_> = locations.iter().map(|location| location.number.as_str()).collect();
         assert_eq!(numbers, ["C1", "C1-A", "C1-B"]);
     }
 
     #[test]
+    fn a_disabled_location_is_an_account_only_where_no_enabled_one_is_and_our_own_is_nobodys() {
+        let disabled = |row: Location| Location { is_enabled: Some(false), ..row };
+        let rows = vec![
+            disabled(location("C1-OLD", Some("10"), None)),
+            location("C5", Some("10"), None),
+            disabled(location("C6", Some("60"), None)),
+            location("0001", None, None),
+        ];
+        let directory = Directory::new(rows, &MappingFile::default(), &own());
+        assert_eq!(main_location(&directory, "10").as_deref(), Some("C5"));
+        assert_eq!(main_location(&directory, "60").as_deref(), Some("C6"));
+        assert_eq!(main_location(&directory, "0001"), None);
+    }
+
+    #[test]
     fn a_number_that_branches_carry_too_is_the_head_offices() {
         let rows = vec![location("A-BRANCH", Some("10"), Some("HEAD")), location("HEAD", Some("10"), None)];
         assert_eq!(
-            main_location(&Directory::new(rows, &MappingFile::default()), "10").as_deref(),
+            main_location(&Directory::new(rows, &MappingFile::default(), &own()), "10").as_deref(),
             Some("HEAD")
         );
     }
@@ -312,8 +350,13 @@ mod tests {
             external_numbers: code.map(external).unwrap_or_default(),
             ..ItemDefinition::default()
         };
-        let rows =
-            vec![definition("FC560", Some("560")), definition("TAG6", None), definition("SHELF", None)];
+        let retired = ItemDefinition { is_enabled: Some(false), ..definition("FC560-OLD", Some("560")) };
+        let rows = vec![
+            definition("FC560", Some("560")),
+            definition("TAG6", None),
+            definition("SHELF", None),
+            retired,
+        ];
         let catalogue = catalogued(rows, &mapping());
         let parts = |code: &str| -> Vec<(String, u32)> {
             let code = PackagingCode::new(code).unwrap();

@@ -3,6 +3,7 @@
 
 use std::future::Future;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -21,6 +22,8 @@ const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(5);
 pub(crate) struct Freshened<T> {
     lifetime: Duration,
     pause_after_failure: Duration,
+    /// Raised when what is kept becomes outdated; not behind the lock, which is held while an answer is fetched.
+    generation: AtomicU64,
     slot: Mutex<Slot<T>>,
 }
 
@@ -34,7 +37,8 @@ struct Slot<T> {
 struct Kept<T> {
     answer: Arc<T>,
     read_at: Instant,
-    is_outdated: bool,
+    /// The generation that its question was asked in.
+    generation: u64,
 }
 
 #[derive(Debug, Clone)]
@@ -57,6 +61,7 @@ impl<T> Freshened<T> {
         Self {
             lifetime,
             pause_after_failure: PAUSE_AFTER_FAILURE,
+            generation: AtomicU64::new(0),
             slot: Mutex::new(Slot { answer: None, failure: None }),
         }
     }
@@ -68,17 +73,18 @@ impl<T> Freshened<T> {
         F: Future<Output = Result<Option<T>, Refusal>>,
     {
         let mut slot = self.slot.lock().await;
+        let generation = self.generation.load(Ordering::SeqCst);
         let is_fresh = slot
             .answer
             .as_ref()
-            .is_some_and(|kept| !kept.is_outdated && kept.read_at.elapsed() < self.lifetime);
+            .is_some_and(|kept| kept.generation == generation && kept.read_at.elapsed() < self.lifetime);
         let failed_just_now =
             slot.failure.as_ref().is_some_and(|failure| failure.at.elapsed() < self.pause_after_failure);
         if !is_fresh && !failed_just_now {
             match fetch(slot.answer.is_some()).await {
                 Ok(Some(answer)) => {
                     let answer = Arc::new(answer);
-                    slot.answer = Some(Kept { answer, read_at: Instant::now(), is_outdated: false });
+                    slot.answer = Some(Kept { answer, read_at: Instant::now(), generation });
                     slot.failure = None;
                 }
                 Ok(None) => slot.failure = None,
@@ -101,17 +107,25 @@ impl<T> Freshened<T> {
         }
     }
 
-    /// The answer is known to be outdated: the next one who asks gets a new one.
-    pub(crate) async fn expire(&self) {
-        if let Some(kept) = self.slot.lock().await.answer.as_mut() {
-            kept.is_outdated = true;
+    /// The answer is known to be outdated, also one that is just being fetched: the next one who asks gets a new one.
+    pub(crate) fn expire(&self) {
+        self.generation.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// As [`Freshened::expire`], unless the answer is younger than this.
+    pub(crate) async fn expire_if_older(&self, than: Duration) -> bool {
+        let is_older =
+            self.slot.lock().await.answer.as_ref().is_some_and(|kept| kept.read_at.elapsed() > than);
+        if is_older {
+            self.expire();
         }
+        is_older
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::sync::atomic::{AtomicU32, Ordering};
+    use std::sync::atomic::AtomicU32;
 
     use contract::ProblemCode;
     use futures::future::join_all;
@@ -143,9 +157,21 @@ mod tests {
             assert_eq!(*answer.unwrap().answer, 42);
         }
         assert_eq!(calls.load(Ordering::SeqCst), 1);
-        kept.expire().await;
+        kept.expire();
         ask().await.unwrap();
         assert_eq!(calls.load(Ordering::SeqCst), 2);
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_became_outdated_while_it_was_fetched_is_asked_for_again() {
+        let kept = kept(LONG, LONG);
+        kept.get(async |_| {
+            kept.expire();
+            Ok(Some(1))
+        })
+        .await
+        .unwrap();
+        assert_eq!(*kept.get(async |_| Ok(Some(2))).await.unwrap().answer, 2);
     }
 
     #[tokio::test]

@@ -17,7 +17,7 @@ use contract::{Catalogue, LocationNumber, OrderReference};
 use ledger::displayed::Snapshot;
 
 pub use account::account;
-pub(crate) use account::unknown_customer;
+pub(crate) use account::locations_of;
 pub(crate) use directory::{Directory, catalogue, directory};
 pub use mapping_file::{MappingFile, MappingFileError};
 
@@ -45,12 +45,12 @@ impl Shelf {
     }
 
     /// Something was saved at this location, perhaps under this order: what was read before is outdated.
-    pub(crate) async fn expire(&self, location: &LocationNumber, order: Option<&OrderReference>) {
+    pub(crate) fn expire(&self, location: &LocationNumber, order: Option<&OrderReference>) {
         for kept in self.balances.matching(|locations| locations.contains(location)) {
-            kept.expire().await;
+            kept.expire();
         }
         for kept in self.orders.matching(|reference| Some(reference) == order) {
-            kept.expire().await;
+            kept.expire();
         }
     }
 }

@@ -1,6 +1,7 @@
 //! `GET /api/v1/customers/{customer}/account?order={reference}`: what a customer holds.
 
 use axum::Json;
+use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
 use contract::{Account, CustomerNumber, FieldProblem, OrderReference, ProblemCode};
 use serde::Deserialize;
@@ -18,9 +19,11 @@ pub(crate) struct Question {
 pub(crate) async fn account(
     session: Session,
     State(service): State<Service>,
-    Path(customer): Path<String>,
-    Query(question): Query<Question>,
+    customer: Result<Path<String>, PathRejection>,
+    question: Result<Query<Question>, QueryRejection>,
 ) -> Result<Json<Account>, Refusal> {
+    let Path(customer) = customer.map_err(|error| invalid("customer", &error))?;
+    let Query(question) = question.map_err(|error| invalid("order", &error))?;
     let customer = CustomerNumber::new(customer).map_err(|error| invalid("customer", &error))?;
     let order =
         question.order.map(OrderReference::new).transpose().map_err(|error| invalid("order", &error))?;

@@ -8,14 +8,13 @@ use axum::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_SEC
 use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::map_response;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use contract::ProblemCode;
 use sha2::{Digest, Sha256};
 use store::TenantId;
 use tower_http::compression::CompressionLayer;
-use tower_http::services::{ServeDir, ServeFile};
+use tower_http::services::ServeFile;
 use tower_http::set_header::SetResponseHeaderLayer;
 use url::Url;
 
@@ -29,7 +28,8 @@ pub(crate) struct Page {
     html: String,
     /// `'sha256-…'` of every inline script: the policy allows these and no others.
     script_hashes: String,
-    widget_dir: PathBuf,
+    /// The files beside it, by name: what was not there at the start is not served.
+    assets: Vec<PathBuf>,
     embed_dir: PathBuf,
 }
 
@@ -71,7 +71,9 @@ impl Page {
             .map(|script| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(script.as_bytes()))))
             .collect::<Vec<_>>()
             .join(" ");
-        Ok(Self { html, script_hashes, widget_dir: widget_dir.to_owned(), embed_dir: embed_dir.to_owned() })
+        let assets = assets_in(widget_dir)
+            .map_err(|error| PageError::Unreadable { path: widget_dir.to_owned(), error })?;
+        Ok(Self { html, script_hashes, assets, embed_dir: embed_dir.to_owned() })
     }
 
     fn of(&self, tenant: &Tenant) -> (String, String) {
@@ -129,21 +131,39 @@ pub(crate) async fn widget(State(service): State<Service>, UrlPath(tenant): UrlP
     (headers, html).into_response()
 }
 
+/// What a browser loads beside the page.
+const KINDS: [&str; 4] = ["css", "js", "wasm", "svg"];
+
+fn assets_in(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let mut assets = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        let kind = path.extension().and_then(|kind| kind.to_str()).unwrap_or_default();
+        if path.is_file() && KINDS.contains(&kind) {
+            assets.push(path);
+        }
+    }
+    Ok(assets)
+}
+
 /// The widget's hashed files, compressed ahead of time: a name stands for its contents for ever.
 pub(crate) fn assets(page: &Page) -> Router {
-    Router::new()
-        .route("/index.html", get(async || Refusal::new(ProblemCode::NotFound, "Open the page of a tenant.")))
-        .fallback_service(
-            ServeDir::new(&page.widget_dir).precompressed_br().append_index_html_on_directories(false),
-        )
-        .layer(map_response(async |mut response: Response| {
+    let mut router = Router::new();
+    for path in &page.assets {
+        if let Some(name) = path.file_name().and_then(|name| name.to_str()) {
+            router = router.route_service(&format!("/{name}"), ServeFile::new(path).precompressed_br());
+        }
+    }
+    router.fallback(async || Refusal::new(ProblemCode::NotFound, "The widget has no such file.")).layer(
+        map_response(async |mut response: Response| {
             if response.status().is_success() {
                 response
                     .headers_mut()
                     .insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
             }
             response
-        }))
+        }),
+    )
 }
 
 /// What a host page includes, from whatever origin it is.

@@ -1,5 +1,6 @@
 //! The keys that tokens are checked with, from a shared secret, a file or an address.
 
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use jsonwebtoken::DecodingKey;
@@ -37,14 +38,16 @@ const LARGEST_SET: usize = 256 * 1024;
 pub struct Keys {
     source: KeySettings,
     http: reqwest::Client,
-    known: Mutex<Option<Known>>,
+    known: RwLock<Option<Known>>,
+    /// When the set was asked for last; held while it is being asked for.
+    tried: Mutex<Option<Instant>>,
 }
 
 /// The key set as it was read last.
+#[derive(Clone)]
 struct Known {
-    set: JwkSet,
+    set: Arc<JwkSet>,
     read_at: Instant,
-    tried_at: Instant,
 }
 
 impl std::fmt::Debug for Keys {
@@ -55,38 +58,46 @@ impl std::fmt::Debug for Keys {
 
 impl Keys {
     pub(crate) fn new(source: KeySettings, http: reqwest::Client) -> Self {
-        Self { source, http, known: Mutex::new(None) }
+        Self { source, http, known: RwLock::new(None), tried: Mutex::new(None) }
     }
 
     /// The key that a token names, or the only one there is.
+    ///
+    /// A key that is known and fresh is given without waiting: a token with a made-up key must not make anybody wait.
     pub(super) async fn find(&self, id: Option<&str>) -> Result<DecodingKey, KeyError> {
         if let KeySettings::Secret(secret) = &self.source {
             return Ok(DecodingKey::from_secret(secret.expose_secret().as_bytes()));
         }
+        if let Some(key) = self.fresh(id) {
+            return Ok(key);
+        }
         // Whoever waits here gets the set that the first one fetched.
-        let mut known = self.known.lock().await;
-        if let Some(known) = known.as_ref() {
-            let found = pick(&known.set, id);
-            let is_fresh = known.read_at.elapsed() < LIFETIME;
-            if (found.is_ok() && is_fresh) || known.tried_at.elapsed() < SHORTEST_PAUSE {
-                return found;
-            }
+        let mut tried = self.tried.lock().await;
+        if let Some(key) = self.fresh(id) {
+            return Ok(key);
         }
-        match self.read().await {
-            Ok(set) => {
-                let found = pick(&set, id);
-                *known = Some(Known { set, read_at: Instant::now(), tried_at: Instant::now() });
-                found
-            }
-            Err(error) => match known.as_mut().filter(|known| known.read_at.elapsed() < LONGEST_LIFETIME) {
-                Some(known) => {
-                    tracing::warn!(%error, "using the key set read before");
-                    known.tried_at = Instant::now();
-                    pick(&known.set, id)
+        if tried.is_none_or(|at| at.elapsed() >= SHORTEST_PAUSE) {
+            *tried = Some(Instant::now());
+            match self.read().await {
+                Ok(set) => {
+                    let known = Known { set: Arc::new(set), read_at: Instant::now() };
+                    *self.known.write().unwrap_or_else(PoisonError::into_inner) = Some(known);
                 }
-                None => Err(error),
-            },
+                Err(error) => tracing::warn!(%error, "the key set cannot be had"),
+            }
         }
+        let known = self.known().filter(|known| known.read_at.elapsed() < LONGEST_LIFETIME);
+        let known = known.ok_or_else(|| KeyError::Unavailable("it could not be read yet".into()))?;
+        pick(&known.set, id)
+    }
+
+    fn known(&self) -> Option<Known> {
+        self.known.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn fresh(&self, id: Option<&str>) -> Option<DecodingKey> {
+        let known = self.known().filter(|known| known.read_at.elapsed() < LIFETIME)?;
+        pick(&known.set, id).ok()
     }
 
     async fn read(&self) -> Result<JwkSet, KeyError> {
@@ -126,4 +137,44 @@ fn pick(set: &JwkSet, id: Option<&str>) -> Result<DecodingKey, KeyError> {
         (None, _) => return Err(unknown()),
     };
     Ok(DecodingKey::from_jwk(key)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SET: &str = r#"{"keys":[{"kty":"OKP","crv":"Ed25519","alg":"EdDSA","kid":"one",
+        "x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}"#;
+
+    fn keys(text: &str) -> (tempfile::TempDir, Keys) {
+        let folder = tempfile::TempDir::new().unwrap();
+        let path = folder.path().join("keys.json");
+        std::fs::write(&path, text).unwrap();
+        let http = reqwest::Client::builder().build().unwrap();
+        (folder, Keys::new(KeySettings::File(path), http))
+    }
+
+    #[tokio::test]
+    async fn a_key_is_found_by_its_name_and_the_only_one_without() {
+        let (_folder, keys) = keys(SET);
+        assert!(keys.find(Some("one")).await.is_ok());
+        assert!(keys.find(None).await.is_ok());
+        assert!(matches!(keys.find(Some("two")).await, Err(KeyError::Unknown(_))));
+    }
+
+    #[tokio::test]
+    async fn a_known_key_is_given_while_a_made_up_one_is_being_looked_for() {
+        let (_folder, keys) = keys(SET);
+        keys.find(Some("one")).await.unwrap();
+        let _looking = keys.tried.lock().await;
+        assert!(keys.find(Some("one")).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn a_set_that_cannot_be_had_is_not_asked_for_by_every_token() {
+        let (folder, keys) = keys("not json");
+        assert!(matches!(keys.find(Some("one")).await, Err(KeyError::Unavailable(_))));
+        std::fs::write(folder.path().join("keys.json"), SET).unwrap();
+        assert!(matches!(keys.find(Some("one")).await, Err(KeyError::Unavailable(_))));
+    }
 }

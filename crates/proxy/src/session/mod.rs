@@ -76,7 +76,8 @@ impl Session {
         } else {
             Err(Refusal::new(
                 ProblemCode::RoleMissing,
-                "Your role does not allow this. Ask an administrator of the order system for the role `logistics`.",
+                "None of your roles allows this: reading takes sales, logistics, finance or administrator, confirming takes \
+                 logistics or administrator. Ask an administrator of the order system.",
             ))
         }
     }

@@ -11,6 +11,7 @@ use jsonwebtoken::Algorithm;
 use ledger::quota::{Licence, Limits};
 use secrecy::{ExposeSecret, SecretString};
 use store::TenantId;
+use trackonline::TransactionType;
 use url::Url;
 
 use super::raw;
@@ -107,7 +108,14 @@ pub(super) fn check(raw: raw::Settings, folder: &Path) -> Result<Settings, Setti
         if !known {
             wrong.say("database_url", "starts with neither sqlite: nor postgres:");
         }
-        known
+        let vanishes = url.expose_secret().contains(":memory:");
+        if vanishes {
+            wrong.say(
+                "database_url",
+                "is kept in memory only; what was acknowledged would be gone after a stop",
+            );
+        }
+        known && !vanishes
     });
     let widget_dir = wrong.folder("widget_dir", raw.widget_dir, "index.html");
     let embed_dir = wrong.folder("embed_dir", raw.embed_dir, "fustlink.js");
@@ -154,6 +162,24 @@ fn tenant(raw: raw::Tenant, at: &str, wrong: &mut Wrong<'_>) -> Option<TenantSet
     let token = wrong
         .need(&format!("{at}.token"), raw.token)
         .and_then(|raw| token(raw, &format!("{at}.token"), wrong));
+    for (name, code) in
+        [("delivered_type", raw.movements.delivered_type), ("returned_type", raw.movements.returned_type)]
+    {
+        if !TransactionType::from_number(code.into()).may_be_saved() {
+            wrong.say(
+                &format!("{at}.movements.{name}"),
+                format_args!("{code} is no type that TrackOnline lets be posted"),
+            );
+        }
+    }
+    for (name, seconds) in
+        [("balance_seconds", raw.balance_seconds), ("master_data_seconds", raw.master_data_seconds)]
+    {
+        if seconds.is_some_and(|seconds| seconds < 5) {
+            wrong
+                .say(&format!("{at}.{name}"), "is below 5 and would spend TrackOnline's calls on every view");
+        }
+    }
     Some(TenantSettings {
         name: name?,
         host_origins,
@@ -161,7 +187,7 @@ fn tenant(raw: raw::Tenant, at: &str, wrong: &mut Wrong<'_>) -> Option<TenantSet
         own_location: own_location?,
         mapping: mapping?,
         balance_lifetime: Duration::from_secs(raw.balance_seconds.unwrap_or(60)),
-        master_data_lifetime: Duration::from_secs(raw.master_data_seconds.unwrap_or(600)),
+        master_data_lifetime: Duration::from_secs(raw.master_data_seconds.unwrap_or(4 * 3600)),
         movements: raw.movements,
         trackonline: trackonline?,
         token: token?,
@@ -178,7 +204,8 @@ fn host_origins(texts: &[String], setting: &str, wrong: &mut Wrong<'_>) -> Vec<U
     let mut origins = Vec::new();
     for text in texts {
         let Some(url) = wrong.parse::<Url>(setting, text) else { continue };
-        let is_bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
+        let is_bare =
+            url.path() == "/" && url.query().is_none() && url.fragment().is_none() && !text.contains('*');
         if url.has_host() && is_bare && is_encrypted_or_local(&url) {
             origins.push(url);
         } else {
@@ -248,7 +275,9 @@ fn token(raw: raw::Token, at: &str, wrong: &mut Wrong<'_>) -> Option<TokenSettin
         (_, Some(place), None) if place.starts_with("http:") || place.starts_with("https:") => {
             encrypted(&format!("{at}.key_set"), Some(place), wrong).map(KeySettings::Address)
         }
-        (_, Some(place), None) => Some(KeySettings::File(wrong.path(Path::new(&place)))),
+        (_, Some(place), None) => wrong
+            .file(&format!("{at}.key_set"), Path::new(&place))
+            .map(|_| KeySettings::File(wrong.path(Path::new(&place)))),
         (_, _, _) => {
             wrong.say(at, "EdDSA and RS256 need key_set (an address or a file), and no secret");
             None

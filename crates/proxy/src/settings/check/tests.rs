@@ -107,3 +107,22 @@ fn a_shared_secret_belongs_to_hs256_and_is_long_enough() {
     let short = hs.replace("key_set = \"https://erp.example/.well-known/jwks.json\"", "secret = \"short\"");
     assert!(complaints(&short)[0].contains("32 characters"));
 }
+
+#[test]
+fn what_can_be_read_but_cannot_be_meant_is_named() {
+    let with =
+        |tenant: &str| GOOD.replace("own_location = \"DOCK\"", &format!("own_location = \"DOCK\"\n{tenant}"));
+    for (text, names) in [
+        (GOOD.replace("sqlite://fustlink.db", "sqlite::memory:"), "database_url"),
+        (GOOD.replace("https://erp.example\"]", "https://*.erp.example\"]"), "tenants.demo.host_origins"),
+        (
+            GOOD.replace("https://erp.example/.well-known/jwks.json", "missing.json"),
+            "tenants.demo.token.key_set",
+        ),
+        (with("movements = { delivered_type = 80 }"), "tenants.demo.movements.delivered_type"),
+        (with("balance_seconds = 0"), "tenants.demo.balance_seconds"),
+    ] {
+        let lines = complaints(&text);
+        assert!(lines.iter().any(|line| line.starts_with(names)), "{names} in {lines:?}");
+    }
+}
