@@ -1,7 +1,8 @@
 //! Every developer command of Fustlink: `cargo xtask help` lists them.
 //!
 //! `cli` says what was asked, `setup` makes this machine ready, `build` makes the widget and the services, and
-//! `demo`, `test` and `size` use them. `run` starts other programs, `progress` shows what they are doing.
+//! `demo`, `test` and `size` use them. `bench` and `fuzz` build and run programs of their own. `run` starts other
+//! programs, `progress` shows what they are doing.
 
 use std::process::ExitCode;
 
@@ -11,9 +12,11 @@ use crate::{
     project::Project,
 };
 
+mod bench;
 mod build;
 mod cli;
 mod demo;
+mod fuzz;
 mod interrupt;
 mod progress;
 mod project;
@@ -62,5 +65,8 @@ fn perform(request: &Request) -> anyhow::Result<bool> {
         Request::Smoke => demo::smoke(&project, &progress),
         Request::Test { suites } => test::run(&project, &progress, suites),
         Request::Size => size::report(&project, &progress),
+        Request::Bench { bench } => bench::run(&project, &progress, *bench).map(|()| true),
+        Request::Fuzz { targets, time } => fuzz::run(&project, &progress, targets, *time),
+        Request::Replay { input } => fuzz::replay(&project, &progress, input),
     }
 }

@@ -1,5 +1,7 @@
 //! The `fustlink` command.
 
+mod command;
+
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -29,6 +31,10 @@ enum Action {
         #[arg(long, env = "FUSTLINK_CONFIG", default_value = "fustlink.toml")]
         config: PathBuf,
     },
+    /// Find out how a TrackOnline account settles what its document leaves open, in at most 25 harmless calls.
+    Probe(command::probe::Options),
+    /// Ask TrackOnline one thing, with the service's own client.
+    Trackonline(command::trackonline::Options),
 }
 
 #[tokio::main]
@@ -39,6 +45,8 @@ async fn main() -> ExitCode {
         Action::Check { config } => Settings::load(&config)
             .map(|settings| println!("{} tenant(s), nothing wrong", settings.tenants.len()))
             .map_err(|error| error.to_string()),
+        Action::Probe(options) => return command::probe::run(options).await,
+        Action::Trackonline(options) => return command::trackonline::run(options).await,
     };
     match answer {
         Ok(()) => ExitCode::SUCCESS,

@@ -16,6 +16,11 @@ pub trait Clock: Send + Sync + 'static {
 
     /// Ends once the clock shows `moment` or later.
     fn wait_until(&self, moment: DateTime<Utc>) -> Wait<'_>;
+
+    /// The means to move it on, when it is one that is driven.
+    fn driven(&self) -> Option<&DrivenClock> {
+        None
+    }
 }
 
 /// The machine's clock.
@@ -64,5 +69,9 @@ impl Clock for DrivenClock {
             // The sender is `self`, which outlives this wait, so the channel cannot close under it.
             let _ = shown.wait_for(|now| *now >= moment).await;
         })
+    }
+
+    fn driven(&self) -> Option<&Self> {
+        Some(self)
     }
 }

@@ -7,10 +7,11 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand};
-use sandbox::clock::MachineClock;
+use sandbox::clock::{Clock, DrivenClock, MachineClock};
 use sandbox::order_screen::{self, ServeError};
-use sandbox::trackonline::{self, DuplicateSemantics, Licence, Limits, StartError, TrackOnline};
+use sandbox::trackonline::{self, Behaviour, Licence, Limits, StartError, TrackOnline};
 use tracing_subscriber::EnvFilter;
 use url::Url;
 
@@ -53,9 +54,15 @@ struct TrackOnlineArgs {
     /// Calls in any twenty-four hours, instead of the licence's.
     #[arg(long, value_name = "CALLS")]
     calls_per_day: Option<usize>,
-    /// What a second posting with the same transaction number does.
-    #[arg(long, value_enum, default_value_t)]
-    duplicates: DuplicateSemantics,
+    /// Sets one switch of its behaviour, for instance `envelope=object`; may be repeated.
+    #[arg(long = "behaviour", value_name = "KEY=VALUE")]
+    behaviour: Vec<String>,
+    /// Let the time stand still until it is told to go on: `POST /_sandbox/clock/advance?seconds=N`.
+    #[arg(long)]
+    driven_clock: bool,
+    /// The moment that a driven clock starts at, for instance `2026-03-18T09:00:00Z`, instead of now.
+    #[arg(long, value_name = "MOMENT", requires = "driven_clock")]
+    start_at: Option<DateTime<Utc>>,
 }
 
 #[derive(Debug, Args)]
@@ -104,6 +111,10 @@ async fn main() -> ExitCode {
 
 async fn run_trackonline(args: TrackOnlineArgs) -> Result<(), String> {
     let granted = args.licence.limits();
+    let mut behaviour = Behaviour::default();
+    for setting in &args.behaviour {
+        behaviour.set(setting).map_err(|error| sentence(&error))?;
+    }
     let settings = trackonline::Settings {
         listen: args.listen,
         state: args.state.clone(),
@@ -112,13 +123,15 @@ async fn run_trackonline(args: TrackOnlineArgs) -> Result<(), String> {
             per_minute: args.calls_per_minute.unwrap_or(granted.per_minute),
             per_day: args.calls_per_day.unwrap_or(granted.per_day),
         },
-        duplicates: args.duplicates,
+        behaviour,
     };
     let limits = settings.limits;
     let standing =
-        TrackOnline::start(settings, Arc::new(MachineClock)).await.map_err(|error| match error {
-            StartError::Listen(address, cause) => cannot_listen(address, &cause),
-            StartError::Journal(error) => sentence(&error),
+        TrackOnline::start(settings, clock(args.driven_clock, args.start_at)).await.map_err(|error| {
+            match error {
+                StartError::Listen(address, cause) => cannot_listen(address, &cause),
+                StartError::Journal(error) => sentence(&error),
+            }
         })?;
     let address = standing.address();
     say(&format!(
@@ -135,6 +148,15 @@ async fn run_trackonline(args: TrackOnlineArgs) -> Result<(), String> {
     asked_to_stop().await;
     standing.stop().await;
     Ok(())
+}
+
+/// The machine's clock, or one that stands still from a moment on.
+fn clock(driven: bool, start_at: Option<DateTime<Utc>>) -> Arc<dyn Clock> {
+    if driven {
+        Arc::new(DrivenClock::at(start_at.unwrap_or_else(|| MachineClock.now())))
+    } else {
+        Arc::new(MachineClock)
+    }
 }
 
 async fn run_order_screen(args: OrderScreenArgs) -> Result<(), String> {

@@ -120,6 +120,12 @@ pub enum Unreadable {
         /// The limit in bytes.
         limit: u64,
     },
+    /// More objects than any answer with data in it has: read, it would fill the memory.
+    #[error("it holds more than {limit} objects")]
+    TooMany {
+        /// The limit, which depends on what a row is.
+        limit: usize,
+    },
     /// A page of HTML where data should be, as gateways and login pages send it.
     #[error("it is a page of HTML")]
     Html,

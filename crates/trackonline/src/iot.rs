@@ -82,10 +82,12 @@ impl Paged for IotItemFilter {
 pub struct IotMeasurement {
     /// The sensor.
     pub device_id: Option<String>,
-    /// Degrees north.
+    /// Degrees north, where it stands beside the other fields; see [`IotMeasurement::coordinates`].
     pub latitude: Option<Decimal>,
-    /// Degrees east.
+    /// Degrees east, where it stands beside the other fields.
     pub longitude: Option<Decimal>,
+    /// Where it was, where that is an object as in a unique item.
+    pub position: Option<Position>,
     /// The location that this is.
     #[serde(deserialize_with = "reference")]
     pub location: Option<Location>,
@@ -94,6 +96,15 @@ pub struct IotMeasurement {
     /// Everything else.
     #[serde(flatten)]
     pub rest: Map<String, Value>,
+}
+
+impl IotMeasurement {
+    /// Degrees north and east, wherever in the row they stand.
+    pub fn coordinates(&self) -> Option<(Decimal, Decimal)> {
+        let beside = self.latitude.zip(self.longitude);
+        beside
+            .or_else(|| self.position.as_ref().and_then(|position| position.latitude.zip(position.longitude)))
+    }
 }
 
 /// Which measurements to ask for.
@@ -154,5 +165,19 @@ mod tests {
                 .unwrap();
         assert_eq!(measurement.temperature, Some(4.5.into()));
         assert_eq!(measurement.rest.get("measuredOn"), Some(&"2020-01-01".into()));
+    }
+
+    #[test]
+    fn a_place_is_read_wherever_it_stands() {
+        let forms = [
+            r#"{"latitude":52.26,"longitude":4.77}"#,
+            r#"{"position":{"latitude":52.26,"longitude":"4.77","accuracy":5}}"#,
+            r#"{"position":{"lat":52.26,"lng":4.77},"latitude":null}"#,
+        ];
+        for form in forms {
+            let measurement: IotMeasurement = serde_json::from_str(form).unwrap();
+            assert_eq!(measurement.coordinates(), Some((52.26.into(), 4.77.into())), "{form}");
+        }
+        assert_eq!(IotMeasurement::default().coordinates(), None);
     }
 }

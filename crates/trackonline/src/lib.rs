@@ -33,18 +33,18 @@
 //!
 //! | kind | read | save | result of a save |
 //! |---|---|---|---|
-//! | status | [`Client::status`] | | |
-//! | item definitions | [`Client::item_definitions`] | [`Client::post_item_definitions`] | [`Client::item_definition_result`] |
-//! | item configurations | [`Client::item_configurations`] | [`Client::post_item_configurations`] | [`Client::item_configuration_result`] |
-//! | unique items | [`Client::unique_items`] | [`Client::post_unique_items`] | [`Client::unique_item_result`] |
-//! | locations | [`Client::locations`] | [`Client::post_locations`] | [`Client::location_result`] |
-//! | packaging labels | [`Client::packaging_labels`] | [`Client::post_packaging_labels`] | [`Client::packaging_label_result`] |
-//! | transactions | [`Client::transactions`] | [`Client::post_transactions`] | [`Client::transaction_result`] |
-//! | trips | | [`Client::advance_trip`], which cannot be undone | |
-//! | balances | [`Client::balances`], [`Client::counterpart_balances`] | | |
-//! | IoT | [`Client::iot_items`], [`Client::iot_measurements`] | | |
-//! | batch calculations | [`Client::batch_calculations`], [`Client::batch_documents`] | | |
-//! | files | [`Client::download_batch_calculation`], [`Client::download_batch_document`] | | |
+//! | status | [`status`](Client::status) | | |
+//! | item definitions | [`item_definitions`](Client::item_definitions) | [`post_item_definitions`](Client::post_item_definitions) | [`item_definition_result`](Client::item_definition_result) |
+//! | item configurations | [`item_configurations`](Client::item_configurations) | [`post_item_configurations`](Client::post_item_configurations) | [`item_configuration_result`](Client::item_configuration_result) |
+//! | unique items | [`unique_items`](Client::unique_items) | [`post_unique_items`](Client::post_unique_items) | [`unique_item_result`](Client::unique_item_result) |
+//! | locations | [`locations`](Client::locations) | [`post_locations`](Client::post_locations) | [`location_result`](Client::location_result) |
+//! | packaging labels | [`packaging_labels`](Client::packaging_labels) | [`post_packaging_labels`](Client::post_packaging_labels) | [`packaging_label_result`](Client::packaging_label_result) |
+//! | transactions | [`transactions`](Client::transactions) | [`post_transactions`](Client::post_transactions) | [`transaction_result`](Client::transaction_result) |
+//! | trips | | [`advance_trip`](Client::advance_trip), which cannot be undone | |
+//! | balances | [`balances`](Client::balances), [`counterpart_balances`](Client::counterpart_balances) | | |
+//! | IoT | [`iot_items`](Client::iot_items), [`iot_measurements`](Client::iot_measurements) | | |
+//! | batch calculations | [`batch_calculations`](Client::batch_calculations), [`batch_documents`](Client::batch_documents) | | |
+//! | files | [`download_batch_calculation`](Client::download_batch_calculation), [`download_batch_document`](Client::download_batch_document) | | |
 //!
 //! # Saving
 //!
@@ -71,11 +71,40 @@
 //! assert!(TransactionBatch::new(vec![declared]).is_ok());
 //! ```
 //!
+//! What was received is followed until it is saved:
+//!
+//! ```no_run
+//! # use trackonline::{Client, Error, Permit, SaveResult, SavedRow, TransactionBatch};
+//! # async fn save(client: Client, batch: TransactionBatch) -> Result<Vec<SavedRow>, Error> {
+//! let message = client.post_transactions(Permit::granted(), &batch).await?;
+//! // Written down now, the message ID survives whatever happens to this program.
+//! loop {
+//!     match client.transaction_result(Permit::granted(), &message).await? {
+//!         SaveResult::Pending => tokio::time::sleep(std::time::Duration::from_secs(2)).await,
+//!         SaveResult::Done(rows) => return Ok(rows), // one with an `error` was not saved
+//!     }
+//! }
+//! # }
+//! ```
+//!
 //! # When a call fails
 //!
-//! An [`Error`] says what is known about the call's effect, and [`Error::next_step`] what may be done next. The one
-//! to be careful with is [`Error::UnknownOutcome`]: a save may have been received although no answer says so, and
-//! what a second save with the same number does is not documented.
+//! An [`Error`] says what is known about the call's effect, and [`Error::next_step`] what may be done next.
+//!
+//! | error | what is known | what may be done |
+//! |---|---|---|
+//! | [`Limit`](Error::Limit) | it was not sent | mend the request |
+//! | [`NotSent`](Error::NotSent) | it was not sent | send it again |
+//! | [`RetryAfter`](Error::RetryAfter) | nothing was done | send it again, after the time that is said |
+//! | [`Key`](Error::Key) | nothing was done | have the key looked at |
+//! | [`Refused`](Error::Refused) | it is not taken as it is; the good rows of a batch may be | mend the request |
+//! | [`UnknownOutcome`](Error::UnknownOutcome) | it may have been received | find out what was saved |
+//! | [`UnknownMessage`](Error::UnknownMessage), [`OutdatedMessage`](Error::OutdatedMessage) | the result of a save is not told | find out what was saved |
+//! | [`Unavailable`](Error::Unavailable) | a reading call brought no answer | ask again |
+//! | [`Answer`](Error::Answer) | a reading call brought something else | check address and assumptions |
+//!
+//! The one to be careful with is [`Error::UnknownOutcome`]: what a second save with the same number does is not
+//! documented, so a save is never sent again blindly.
 //!
 //! # What the document leaves open
 //!
@@ -84,6 +113,9 @@
 //! and settles what it cannot read from the answer by [`Assumptions`], each of them a setting. Enumerations and
 //! quantities are read as number or as text, values that nobody documented are kept, and unknown fields are never
 //! an error.
+//!
+//! Whoever has to find out how an account answers (a probe, a person with a riddle) makes a [`RawCall`] and gets the
+//! answer as it came; [`decode`] reads it on request.
 //!
 //! # Secrets and limits
 //!
@@ -126,7 +158,7 @@ pub use batch_calculation::{
 };
 pub use client::{
     Auth, Batch, Client, ClientSettings, CredentialsIn, Download, Limits, MessageId, MessageIdError, Page,
-    PageNumber, Paged, Save, SaveResult, SavedRow, SettingsError, WalkError,
+    PageNumber, Paged, RawAnswer, RawCall, Save, SaveResult, SavedRow, SettingsError, WalkError,
 };
 pub use enumeration::Unlisted;
 pub use error::{Error, NextStep, Part, Trouble, Unreadable};

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, SecondsFormat, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, TimeDelta, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A point in time as TrackOnline said it.
@@ -10,6 +10,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// The document shows `2020-01-01T00:00:00.000Z` and `2020-01-01T00:00:00.0000000+00:00`. A time without a zone is
 /// taken as UTC; [`Assumptions::instant`](crate::Assumptions::instant) places it elsewhere where an account is
 /// known to do so.
+///
+/// It stands on the calendar that TrackOnline's platform can write, the years 1 to 9999: what an offset moves beyond
+/// is the calendar's first or last moment, and a leap second is the second after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Moment {
     utc: DateTime<Utc>,
@@ -45,13 +48,38 @@ impl Moment {
             .iter()
             .find_map(|form| NaiveDateTime::parse_from_str(text, form).ok())
             .or_else(|| text.parse::<NaiveDate>().ok()?.and_hms_opt(0, 0, 0))?;
-        Some(Self { utc: clock.and_utc(), zoned: false })
+        Some(Self { utc: on_the_calendar(clock.and_utc()), zoned: false })
     }
 }
 
 impl From<DateTime<Utc>> for Moment {
     fn from(utc: DateTime<Utc>) -> Self {
-        Self { utc, zoned: true }
+        Self { utc: on_the_calendar(utc), zoned: true }
+    }
+}
+
+/// The moment, or the nearest one that can be written with a year of four digits and a minute of sixty seconds.
+fn on_the_calendar(utc: DateTime<Utc>) -> DateTime<Utc> {
+    const FIRST: NaiveDateTime = NaiveDateTime::new(day(1, 1, 1), NaiveTime::MIN);
+    const LAST: NaiveDateTime = NaiveDateTime::new(day(9999, 12, 31), END_OF_DAY);
+    // A leap second is counted as more than a second's worth of nanoseconds.
+    let plain = DateTime::from_timestamp(utc.timestamp(), 0)
+        .and_then(|second| {
+            second.checked_add_signed(TimeDelta::nanoseconds(utc.timestamp_subsec_nanos().into()))
+        })
+        .unwrap_or(utc);
+    plain.clamp(FIRST.and_utc(), LAST.and_utc())
+}
+
+const END_OF_DAY: NaiveTime = match NaiveTime::from_hms_nano_opt(23, 59, 59, 999_999_999) {
+    Some(time) => time,
+    None => NaiveTime::MIN,
+};
+
+const fn day(year: i32, month: u32, day: u32) -> NaiveDate {
+    match NaiveDate::from_ymd_opt(year, month, day) {
+        Some(date) => date,
+        None => NaiveDate::MAX,
     }
 }
 
@@ -100,10 +128,11 @@ pub enum DateForm {
 impl DateForm {
     /// A point in time in this form.
     pub fn write(self, at: DateTime<Utc>) -> String {
+        let at = on_the_calendar(at);
         match self {
             Self::Milliseconds => at.to_rfc3339_opts(SecondsFormat::Millis, true),
             Self::Ticks => {
-                let ticks = at.timestamp_subsec_nanos().min(999_999_999) / 100;
+                let ticks = at.timestamp_subsec_nanos() / 100;
                 format!("{}.{ticks:07}+00:00", at.format("%Y-%m-%dT%H:%M:%S"))
             }
         }
@@ -142,6 +171,23 @@ mod tests {
         for text in ["\"\"", "\"soon\"", "\"2020-13-01T00:00:00Z\"", "0", "null"] {
             assert!(serde_json::from_str::<Moment>(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn what_no_calendar_can_write_is_the_nearest_moment_that_it_can() {
+        let table = [
+            ("2016-12-31T23:59:60.5Z", "2017-01-01T00:00:00.500Z"),
+            ("2016-12-31T23:59:60.5", "2017-01-01T00:00:00.500"),
+            ("9999-12-31T23:59:59.9999999-01:00", "9999-12-31T23:59:59.999999999Z"),
+            ("0001-01-01T00:00:00+02:00", "0001-01-01T00:00:00Z"),
+            ("+12026-01-01T00:00:00", "9999-12-31T23:59:59.999999999"),
+        ];
+        for (text, nearest) in table {
+            assert_eq!(Moment::parse(text).unwrap().to_string(), nearest, "{text}");
+            assert_eq!(Moment::parse(nearest), Moment::parse(text), "{text}");
+        }
+        let leap = DateTime::parse_from_rfc3339("2016-12-31T23:59:60.5Z").unwrap().to_utc();
+        assert_eq!(DateForm::Ticks.write(leap), "2017-01-01T00:00:00.5000000+00:00");
     }
 
     #[test]

@@ -20,6 +20,9 @@ const TRUNK: &str = "0.21.14";
 /// The cargo-deny that deny.toml is written for.
 const CARGO_DENY: &str = "0.20.2";
 
+/// The cargo-fuzz that fuzz/Cargo.toml is written for.
+const CARGO_FUZZ: &str = "0.13.2";
+
 /// Built to be ready soon, not to run fast: these tools work for seconds.
 const QUICK_BUILD: [(&str, &str); 4] = [
     ("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1"),
@@ -77,6 +80,19 @@ pub(super) fn deny(project: &Project, progress: &Progress) -> anyhow::Result<Pat
         locked: true,
         why: "it checks the licences and sources of all dependencies",
         takes: "about a minute and a half on two cores",
+    }
+    .ready(project, progress)
+}
+
+/// Makes ready `cargo-fuzz`; the answer is its folder.
+pub(super) fn fuzz(project: &Project, progress: &Progress) -> anyhow::Result<PathBuf> {
+    CargoTool {
+        name: "cargo-fuzz",
+        version: CARGO_FUZZ,
+        programs: &["cargo-fuzz"],
+        locked: true,
+        why: "it builds programs that try inputs and see which code these reach",
+        takes: "less than a minute on two cores",
     }
     .ready(project, progress)
 }

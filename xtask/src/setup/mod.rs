@@ -3,7 +3,7 @@
 
 use std::{path::PathBuf, process::Command};
 
-pub(crate) use self::{browser::Browser, node::Node, wasm_target::WasmCompiler};
+pub(crate) use self::{browser::Browser, fuzzer::Fuzzer, node::Node, wasm_target::WasmCompiler};
 use crate::{
     progress::{self, Progress},
     project::Project,
@@ -14,6 +14,7 @@ use crate::{
 mod browser;
 mod cargo_tool;
 mod debian_compiler;
+mod fuzzer;
 mod lockfile;
 mod node;
 mod npm_packages;
@@ -111,6 +112,11 @@ pub(crate) fn widget_tools(project: &Project, progress: &Progress) -> anyhow::Re
         progress::note("Trunk is left to fetch wasm-opt by itself.");
     }
     widget_with(project, progress, node.as_ref().ok())
+}
+
+/// Makes ready what fuzzing needs, which nothing else does.
+pub(crate) fn fuzzer(project: &Project, progress: &Progress) -> anyhow::Result<Fuzzer> {
+    fuzzer::fuzzer(project, progress)
 }
 
 /// Makes ready what building needs and what drives a browser.

@@ -43,7 +43,12 @@ impl Bench<'_> {
 
     fn formatting(&self) -> anyhow::Result<Tally> {
         let step = self.progress.begin("Formatting", "source reads the same everywhere", "seconds");
-        Self::check(step, self.cargo("fmt --all --check -- --color never"), "`cargo fmt --all` formats it")
+        let all = self.cargo("fmt --all --check -- --color never");
+        let mut tally = Self::check(step, all, "`cargo fmt --all` formats it")?;
+        let step = self.progress.begin("Formatting of fuzz/", "it is a workspace of its own", "seconds");
+        let fuzz = self.cargo("fmt --manifest-path fuzz/Cargo.toml --check -- --color never");
+        tally.add(Self::check(step, fuzz, "`cargo fmt --manifest-path fuzz/Cargo.toml` formats it")?);
+        Ok(tally)
     }
 
     fn lints(&self) -> anyhow::Result<Tally> {

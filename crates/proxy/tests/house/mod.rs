@@ -12,7 +12,7 @@ use jsonwebtoken::{EncodingKey, Header, encode};
 use proxy::settings::Settings;
 use reqwest::{RequestBuilder, StatusCode};
 use sandbox::clock::MachineClock;
-use sandbox::trackonline::{DuplicateSemantics, Licence, Limits, TrackOnline};
+use sandbox::trackonline::{Behaviour, Licence, Limits, TrackOnline};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -123,7 +123,7 @@ impl House {
             state: self.folder.path().join("trackonline"),
             key: KEY.into(),
             limits: self.limits,
-            duplicates: DuplicateSemantics::default(),
+            behaviour: Behaviour::default(),
         };
         self.trackonline = Some(TrackOnline::start(settings, Arc::new(MachineClock)).await.unwrap());
     }
@@ -156,6 +156,11 @@ impl House {
             proxy.abort();
             let _ = proxy.await;
         }
+    }
+
+    /// Where its settings and state are.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     pub(crate) fn url(&self, path: &str) -> String {

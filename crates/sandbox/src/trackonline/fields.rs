@@ -7,7 +7,8 @@ use uuid::Uuid;
 use super::query;
 use super::refusal::Complaints;
 
-/// An object that is being read. A field that is absent, null or an empty text is absent.
+/// An object that is being read. A field that is absent, null or an empty text is absent; capitals in its name do not
+/// matter, since the document's examples write `barcode` where its table has `barCode`.
 pub(super) struct Fields<'row> {
     object: &'row Map<String, Value>,
     path: String,
@@ -83,6 +84,44 @@ impl<'row> Fields<'row> {
         })
     }
 
+    /// A whole number of 32 bits, as a number or as a text.
+    pub(super) fn whole(&mut self, field: &str) -> Option<i64> {
+        self.read(field, "a whole number", |value| {
+            let whole = match value {
+                Value::Number(number) => number.as_i64(),
+                Value::String(text) => text.parse().ok(),
+                _ => None,
+            };
+            whole.filter(|whole| i32::try_from(*whole).is_ok())
+        })
+    }
+
+    /// Any number.
+    pub(super) fn number(&mut self, field: &str) -> Option<f64> {
+        self.read(field, "a number", Value::as_f64)
+    }
+
+    /// A number from 0 to 9999.99 with at most two decimals.
+    pub(super) fn measure(&mut self, field: &str) -> Option<f64> {
+        self.read(field, "a number from 0 to 9999.99 with at most two decimals", |value| {
+            let decimals = value.to_string().split_once('.').map_or(0, |(_, decimals)| decimals.len());
+            value.as_f64().filter(|number| (0.0..=9999.99).contains(number) && decimals <= 2)
+        })
+    }
+
+    /// Degrees, at most so many on either side of zero.
+    pub(super) fn degrees(&mut self, field: &str, most: f64) -> Option<f64> {
+        let what = format!("a number from -{most} to {most}");
+        self.read(field, &what, |value| value.as_f64().filter(|degrees| degrees.abs() <= most))
+    }
+
+    /// A list of texts.
+    pub(super) fn texts(&mut self, field: &str) -> Option<Vec<String>> {
+        self.read(field, "a list of texts", |value| {
+            value.as_array()?.iter().map(|text| text.as_str().map(str::to_owned)).collect()
+        })
+    }
+
     /// An object in this one.
     pub(super) fn object<T>(
         &mut self,
@@ -96,11 +135,15 @@ impl<'row> Fields<'row> {
 
     /// The objects of a list in this one; those that could not be read are left out.
     pub(super) fn list<T>(&mut self, field: &str, read: impl Fn(&mut Fields<'_>) -> Option<T>) -> Vec<T> {
-        let Some(Value::Array(rows)) = self.given(field) else {
-            if self.given(field).is_some() {
+        let rows = match self.given(field) {
+            Some(Value::Array(rows)) => rows.as_slice(),
+            // An example of the document has an object where its table has a list of them.
+            Some(row @ Value::Object(_)) => std::slice::from_ref(row),
+            Some(_) => {
                 self.complain(field, "A list is needed here.");
+                return Vec::new();
             }
-            return Vec::new();
+            None => return Vec::new(),
         };
         rows.iter()
             .enumerate()
@@ -113,11 +156,18 @@ impl<'row> Fields<'row> {
 
     /// Whether a list has nothing in it or is absent.
     pub(super) fn is_empty_list(&self, field: &str) -> bool {
-        self.given(field).and_then(Value::as_array).is_none_or(Vec::is_empty)
+        self.given(field).is_none_or(|list| list.as_array().is_some_and(Vec::is_empty))
+    }
+
+    /// Whether a field is there.
+    pub(super) fn has(&self, field: &str) -> bool {
+        self.given(field).is_some()
     }
 
     fn given(&self, field: &str) -> Option<&'row Value> {
-        self.object.get(field).filter(|value| !value.is_null() && value.as_str() != Some(""))
+        let named =
+            || self.object.iter().find(|(name, _)| name.eq_ignore_ascii_case(field)).map(|(_, value)| value);
+        self.object.get(field).or_else(named).filter(|value| !value.is_null() && value.as_str() != Some(""))
     }
 
     fn read<T>(&mut self, field: &str, what: &str, read: impl FnOnce(&Value) -> Option<T>) -> Option<T> {

@@ -12,12 +12,13 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use uuid::Uuid;
 
+use super::batch::Batch;
 use super::books::Save;
-use super::posting::Posting;
+use super::transaction::Transaction;
 use crate::world::{EDITION, SEED};
 
 /// One line of the journal.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "kebab-case")]
 pub(super) enum Event {
     /// The first line: which world everything after it stands on.
@@ -29,9 +30,19 @@ pub(super) enum Event {
         at: DateTime<Utc>,
     },
     /// A batch was received and its sender told so.
-    Received { message: Uuid, at: DateTime<Utc>, due: DateTime<Utc>, postings: Vec<Posting> },
+    Received {
+        message: Uuid,
+        at: DateTime<Utc>,
+        due: DateTime<Utc>,
+        #[serde(flatten)]
+        batch: Batch,
+    },
     /// A batch was saved.
     Saved(Save),
+    /// The result of a batch was given up before its time.
+    Outdated { message: Uuid },
+    /// Somebody put a balance right on the control page.
+    Corrected(Box<Transaction>),
 }
 
 /// Why the state on disk cannot be used.

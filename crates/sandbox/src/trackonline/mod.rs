@@ -3,26 +3,56 @@
 //! | call | what it does |
 //! |---|---|
 //! | `GET /api/v1/status` | says that it is there |
-//! | `GET /api/v1/location`, `…/itemdefinition`, `…/itemconfiguration` | master data, in pages of 50 |
+//! | `GET /api/v1/itemdefinition`, `…/itemconfiguration`, `…/uniqueitem`, `…/location`, `…/packaginglabel` | master data, in pages of 50 |
 //! | `GET /api/v1/balance`, `…/balance/counterpart` | worked out from the transactions |
 //! | `GET /api/v1/transaction` | the transactions, in pages of 50 |
+//! | `GET /api/v1/iot/item`, `…/iot/item/measurement` | items with a sensor, and where they have been |
+//! | `GET /api/v1/batchcalculation`, `…/{id}/download`, `…/document`, `…/document/{id}/download` | monthly settlements, as files and on paper |
 //! | `POST /api/v1/transaction` | takes a batch of at most 50 and gives a message ID |
-//! | `GET /api/v1/transaction/result/{id}` | what became of the batch |
+//! | `POST` of each kind of master data, `POST /api/v1/transactiontrip` | the same, without a limit |
+//! | `GET …/result/{id}` of each of these | what became of the batch |
 //!
-//! Every call passes the [`door`] with its key and its quota. What a call reads and writes is one state (`books`): the
+//! Every call passes the `door` with its key and its quota. What a call reads and writes is one state (`books`): the
 //! made-up [`world`](crate::world) and everything posted since, which a journal in the state folder keeps. For people
 //! and tests there is a page at `/_sandbox/` that needs no key and costs no call, but answers to this machine only.
 //!
-//! Where the document leaves something open, the choice is named where it is made: what counts in a balance and its
-//! signs in `balance`, the default dates of a search in `routes::transaction`, the forms of answers in `routes`,
-//! postings with a number that exists in [`DuplicateSemantics`].
+//! Where the document leaves something open, a switch of [`Behaviour`] chooses between the readings, or the choice is
+//! named where it is made: what counts in a balance in `balance`, the default dates of a search in
+//! `routes::transaction`, what saving leaves as it is in `saving`. What goes wrong on request is in [`faults`].
+//!
+//! # Control API
+//!
+//! | call | what it does |
+//! |---|---|
+//! | `GET /_sandbox/behaviour` | every switch, as JSON |
+//! | `PUT /_sandbox/behaviour` | sets every switch; one that is left out goes to its default |
+//! | `POST /_sandbox/behaviour` | sets the switches that are given |
+//! | `GET /_sandbox/faults` | the faults that stand, with how often each struck |
+//! | `POST /_sandbox/faults` | adds a [`Fault`](faults::Fault), answers with its number |
+//! | `DELETE /_sandbox/faults`, `…/faults/{id}` | takes all away, or one |
+//! | `GET /_sandbox/state.json` | time, quota, message queue, last calls, behaviour, faults |
+//! | `GET /_sandbox/transactions.json?number=&reference=` | transactions, newest first |
+//! | `GET /_sandbox/trips.json` | trips with their identifiers |
+//! | `POST /_sandbox/corrections` | `{"location", "item", "pieces"}`: puts a balance right |
+//! | `POST /_sandbox/quota/exhaust?seconds=N` | refuses every call for a while |
+//! | `POST /_sandbox/clock/advance?seconds=N` | moves a driven clock on |
 
 mod balance;
+mod batch;
+pub mod behaviour;
 mod books;
+mod calls;
 mod control;
 mod door;
+mod escape;
+pub mod faults;
 mod fields;
+mod files;
+mod forms;
 mod journal;
+mod line;
+mod master;
+mod message;
 mod office;
 mod posting;
 mod query;
@@ -31,6 +61,8 @@ mod refusal;
 mod routes;
 mod saving;
 mod transaction;
+mod trip;
+mod whereabouts;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -43,11 +75,12 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-pub use books::DuplicateSemantics;
+pub use behaviour::{Behaviour, DuplicateSemantics};
 pub use journal::JournalError;
 pub use quota::{Licence, Limits};
 
 use crate::clock::Clock;
+use line::{Caller, Lines};
 use office::Office;
 
 /// How long a stop waits for connections that are still open.
@@ -64,8 +97,8 @@ pub struct Settings {
     pub key: String,
     /// The calls that it grants.
     pub limits: Limits,
-    /// What a second posting with the same number does.
-    pub duplicates: DuplicateSemantics,
+    /// How it answers where the document leaves it open.
+    pub behaviour: Behaviour,
 }
 
 /// Why the stand-in cannot start.
@@ -97,8 +130,8 @@ impl TrackOnline {
         let office = Arc::new(Office::open(&settings, clock)?);
         let stop = watch::Sender::new(false);
         let saver = tokio::spawn(Arc::clone(&office).keep_saving(stopped(stop.subscribe())));
-        let service = router(office).into_make_service_with_connect_info::<SocketAddr>();
-        let serving = axum::serve(listener, service).with_graceful_shutdown(stopped(stop.subscribe()));
+        let service = router(office).into_make_service_with_connect_info::<Caller>();
+        let serving = axum::serve(Lines(listener), service).with_graceful_shutdown(stopped(stop.subscribe()));
         let server = tokio::spawn(async move {
             if let Err(error) = serving.await {
                 tracing::error!(%error, "the stand-in stopped serving");

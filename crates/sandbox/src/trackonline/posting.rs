@@ -1,17 +1,13 @@
-//! A batch of transactions as it is posted, read field by field: everything wrong with it is told at once.
+//! A transaction as it is posted, read field by field: everything wrong with it is told at once.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use uuid::Uuid;
 
 use super::fields::Fields;
-use super::refusal::{Complaints, Refusal};
 use super::transaction::Details;
 use crate::world::movement::{ItemCondition, TransactionStatus, TransactionType};
-
-/// The most transactions in one batch.
-pub(super) const MAX_BATCH: usize = 50;
+use crate::world::tagged::ScanType;
 
 /// The longest transaction number, in characters.
 const MAX_NUMBER: usize = 50;
@@ -41,7 +37,7 @@ pub(super) struct Posting {
     pub(super) counterpart_date: Option<DateTime<Utc>>,
     pub(super) items: Vec<PostedItem>,
     /// Codes of pieces that were scanned one by one.
-    pub(super) scanned: Vec<String>,
+    pub(super) scanned: Vec<Scan>,
     /// Numbers of labels that stand for what was packed under them.
     pub(super) labels: Vec<String>,
     /// Everything else; its contractor and carrier are filled in on saving.
@@ -56,6 +52,15 @@ pub(super) struct Named {
     pub(super) number: Option<String>,
 }
 
+impl std::fmt::Display for Named {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match (self.id, &self.number) {
+            (Some(id), _) => id.fmt(formatter),
+            (None, number) => formatter.write_str(number.as_deref().unwrap_or_default()),
+        }
+    }
+}
+
 /// Pieces of one item in a posting.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct PostedItem {
@@ -65,57 +70,56 @@ pub(super) struct PostedItem {
     pub(super) condition: ItemCondition,
 }
 
-/// Reads a batch, or says what is wrong with it.
-pub(super) fn read_batch(body: &[u8]) -> Result<Vec<Posting>, Refusal> {
-    let body: Value = serde_json::from_slice(body)
-        .map_err(|error| Refusal::incorrect("$", format!("The body is not valid JSON: {error}.")))?;
-    let Value::Array(rows) = body else {
-        return Err(Refusal::incorrect("$", "The body is not a list of transactions."));
-    };
-    if rows.is_empty() {
-        return Err(Refusal::incorrect("$", "The list of transactions is empty."));
-    }
-    if rows.len() > MAX_BATCH {
-        let words = format!(
-            "The list holds {} transactions, at most {MAX_BATCH} may be saved per batch.",
-            rows.len()
-        );
-        return Err(Refusal::incorrect("$", words));
-    }
-    let mut complaints = Complaints::default();
-    let postings: Vec<Posting> = rows
-        .iter()
-        .enumerate()
-        .filter_map(|(place, row)| {
-            let path = format!("[{place}]");
-            let mut fields = Fields::of(row, path, &mut complaints)?;
-            read_posting(&mut fields)
-        })
-        .collect();
-    complaints.check()?;
-    Ok(postings)
+/// A code that was scanned.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "WrittenScan")]
+pub(super) struct Scan {
+    #[serde(rename = "type")]
+    pub(super) kind: ScanType,
+    pub(super) code: String,
 }
 
-/// Every field is read before giving up, so that each complaint is made.
-fn read_posting(fields: &mut Fields<'_>) -> Option<Posting> {
+/// A scanned code as the journal has it; its older lines hold the code only.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum WrittenScan {
+    Typed {
+        #[serde(rename = "type")]
+        kind: ScanType,
+        code: String,
+    },
+    Code(String),
+}
+
+impl From<WrittenScan> for Scan {
+    fn from(written: WrittenScan) -> Self {
+        match written {
+            WrittenScan::Typed { kind, code } => Self { kind, code },
+            WrittenScan::Code(code) => Self { kind: ScanType::Unknown, code },
+        }
+    }
+}
+
+/// Reads a transaction. Every field is read before giving up, so that each complaint is made.
+pub(super) fn read_posting(fields: &mut Fields<'_>) -> Option<Posting> {
     let status = fields.code("statusCode", TransactionStatus::read);
     let kind = fields.code("typeCode", TransactionType::read);
     let kind = fields.required("typeCode", kind).filter(|kind| may_post(*kind, fields));
-    let from = read_named(fields, "fromLocation");
+    let from = read_name(fields, "fromLocation");
     let from = fields.required("fromLocation", from);
-    let to = read_named(fields, "toLocation");
+    let to = read_name(fields, "toLocation");
     let to = fields.required("toLocation", to);
     let date = fields.moment("dateTransaction");
     let date = fields.required("dateTransaction", date);
     let number = fields.text("transactionNumber", MAX_NUMBER);
     let items = fields.list("transactionItems", read_item);
     let scanned = fields.list("scannedItems", |scan| {
+        let kind = scan.code("type", ScanType::read).unwrap_or(ScanType::Unknown);
         let code = scan.text("code", usize::MAX);
-        scan.required("code", code)
+        scan.required("code", code).map(|code| Scan { kind, code })
     });
     let labels = fields.list("packagingLabelNumbers", |label| {
-        // The document's table writes this one field with a capital.
-        let number = label.text("number", usize::MAX).or_else(|| label.text("Number", usize::MAX));
+        let number = label.text("number", usize::MAX);
         label.required("number", number)
     });
     if fields.is_empty_list("transactionItems")
@@ -125,8 +129,8 @@ fn read_posting(fields: &mut Fields<'_>) -> Option<Posting> {
         fields.complain("transactionItems", "The transaction has no items.");
     }
     let id = fields.guid("id");
-    let contractor = read_named(fields, "contractor");
-    let carrier = read_named(fields, "carrier");
+    let contractor = read_name(fields, "contractor");
+    let carrier = read_name(fields, "carrier");
     let counterpart_date = fields.moment("dateTransactionCounterpart");
     let deleted = fields.flag("isDeleted").unwrap_or(false);
     let details = read_details(fields);
@@ -158,7 +162,8 @@ fn may_post(kind: TransactionType, fields: &mut Fields<'_>) -> bool {
     may
 }
 
-fn read_named(fields: &mut Fields<'_>, name: &str) -> Option<Named> {
+/// Reads an object that names something by its identifier or its number.
+pub(super) fn read_name(fields: &mut Fields<'_>, name: &str) -> Option<Named> {
     fields.object(name, |fields| {
         let named = Named { id: fields.guid("id"), number: fields.text("number", usize::MAX) };
         if named.id.is_none() && named.number.is_none() {
@@ -170,7 +175,7 @@ fn read_named(fields: &mut Fields<'_>, name: &str) -> Option<Named> {
 }
 
 fn read_item(fields: &mut Fields<'_>) -> Option<PostedItem> {
-    let item = read_named(fields, "itemDefinition");
+    let item = read_name(fields, "itemDefinition");
     let item = fields.required("itemDefinition", item);
     let quantity = fields.pieces("quantity");
     let quantity = fields.required("quantity", quantity);

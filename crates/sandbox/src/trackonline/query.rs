@@ -8,6 +8,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use uuid::Uuid;
 
 use super::refusal::Refusal;
+use crate::world::code::Code;
 
 /// Rows on one page.
 pub(super) const PAGE_SIZE: usize = 50;
@@ -34,6 +35,13 @@ impl Query {
         )
     }
 
+    /// The parameters but for those of one name, as they stand behind a path.
+    pub(super) fn without(&self, name: &str) -> String {
+        let others = self.0.iter().filter(|(given, _)| !given.eq_ignore_ascii_case(name));
+        let written = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(others).finish();
+        if written.is_empty() { written } else { format!("?{written}") }
+    }
+
     /// Every value under a name.
     pub(super) fn all<'query>(&'query self, name: &str) -> Vec<&'query str> {
         self.0
@@ -48,12 +56,17 @@ impl Query {
         self.all(name).first().copied()
     }
 
-    /// The values under a name, read as one of TrackOnline's enumerations.
-    pub(super) fn codes<T>(&self, name: &str, read: fn(&str) -> Option<T>) -> Result<Vec<T>, Refusal> {
+    /// The numbers of the values under a name, read as one of TrackOnline's enumerations.
+    pub(super) fn codes<T: Code>(
+        &self,
+        name: &str,
+        read: fn(&str) -> Option<T>,
+    ) -> Result<Vec<i64>, Refusal> {
         self.all(name)
             .into_iter()
             .map(|value| {
                 read(value)
+                    .map(Code::code)
                     .ok_or_else(|| Refusal::incorrect(name, format!("The value '{value}' is not valid.")))
             })
             .collect()
@@ -65,6 +78,15 @@ impl Query {
 
     pub(super) fn guid(&self, name: &str) -> Result<Option<Uuid>, Refusal> {
         self.read(name, "a GUID", |value| value.parse().ok())
+    }
+
+    /// Every identifier under a name.
+    pub(super) fn guids(&self, name: &str) -> Result<Vec<Uuid>, Refusal> {
+        let read = |value: &str| {
+            let words = || Refusal::incorrect(name, format!("The value '{value}' is not a GUID."));
+            value.parse().map_err(|_| words())
+        };
+        self.all(name).into_iter().map(read).collect()
     }
 
     pub(super) fn moment(&self, name: &str) -> Result<Option<DateTime<Utc>>, Refusal> {

@@ -20,12 +20,15 @@ pub(super) enum Refusal {
     /// 404.
     #[error("The message ID of the result was not found.")]
     MessageUnknown,
+    /// 404, for a file that there is not.
+    #[error("The file was not found.")]
+    NotThere,
     /// 410.
     #[error("The message ID of the result is outdated.")]
     MessageOutdated,
-    /// 429, with the seconds to wait.
+    /// 429, with what `Retry-After` says.
     #[error("Maximum requests reached, check the Retry-After header.")]
-    TooManyCalls(i64),
+    TooManyCalls(Option<HeaderValue>),
     /// 500.
     #[error("Unhandled error. See API log for more information.")]
     Unhandled,
@@ -38,6 +41,17 @@ pub(super) struct Complaints(BTreeMap<String, Vec<String>>);
 impl Complaints {
     pub(super) fn add(&mut self, field: impl Into<String>, words: impl Into<String>) {
         self.0.entry(field.into()).or_default().push(words.into());
+    }
+
+    /// Takes over what another has to say.
+    pub(super) fn join(&mut self, other: Self) {
+        for (field, mut words) in other.0 {
+            self.0.entry(field).or_default().append(&mut words);
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// Fails if there is anything to complain about.
@@ -58,7 +72,7 @@ impl Refusal {
         match self {
             Self::Incorrect(_) => StatusCode::BAD_REQUEST,
             Self::Unauthorized => StatusCode::UNAUTHORIZED,
-            Self::MessageUnknown => StatusCode::NOT_FOUND,
+            Self::MessageUnknown | Self::NotThere => StatusCode::NOT_FOUND,
             Self::MessageOutdated => StatusCode::GONE,
             Self::TooManyCalls(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Unhandled => StatusCode::INTERNAL_SERVER_ERROR,
@@ -74,8 +88,8 @@ impl IntoResponse for Refusal {
             body["errors"] = json!(errors);
         }
         let mut response = (status, Json(body)).into_response();
-        if let Self::TooManyCalls(seconds) = self {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        if let Self::TooManyCalls(Some(wait)) = self {
+            response.headers_mut().insert(header::RETRY_AFTER, wait);
         }
         response
     }

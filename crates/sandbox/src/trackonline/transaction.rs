@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::posting::Scan;
 use crate::world::movement::{ItemCondition, Movement, MovementItem, TransactionStatus, TransactionType};
 
 /// A transaction as the stand-in keeps it; this form is also what the journal holds and the control page shows.
@@ -23,6 +24,15 @@ pub(super) struct Transaction {
     pub(super) date: DateTime<Utc>,
     pub(super) counterpart_date: DateTime<Utc>,
     pub(super) items: Vec<TransactionItem>,
+    /// Identifiers of the unique items among them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) carried: Vec<Uuid>,
+    /// What was scanned.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) scanned: Vec<Scan>,
+    /// Numbers of the labels that items were packed under.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) labels: Vec<String>,
     pub(super) details: Details,
     pub(super) created_on: DateTime<Utc>,
     pub(super) modified_on: DateTime<Utc>,
@@ -66,6 +76,11 @@ impl Transaction {
         self.status.counts() && !self.is_deleted
     }
 
+    /// The number of the trip that it belongs to.
+    pub(super) fn trip(&self) -> Option<&str> {
+        self.details.transaction_trip_number.as_deref()
+    }
+
     /// Whether it is final: nothing may change it any more.
     pub(super) fn is_processed(&self) -> bool {
         self.status == TransactionStatus::Processed
@@ -84,10 +99,14 @@ impl From<Movement> for Transaction {
             date: movement.date,
             counterpart_date: movement.counterpart_date,
             items: movement.items.into_iter().map(TransactionItem::from).collect(),
+            carried: Vec::new(),
+            scanned: Vec::new(),
+            labels: Vec::new(),
             details: Details {
                 document_number: movement.document,
                 reference_number: movement.reference,
                 carrier: movement.carrier,
+                transaction_trip_number: movement.trip,
                 license_plate: movement.license_plate,
                 notes: movement.notes,
                 ..Details::default()

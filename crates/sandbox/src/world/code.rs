@@ -1,5 +1,20 @@
 //! TrackOnline's enumerations: each value has a number and a name, and a caller may send either.
 
+/// A value of one of TrackOnline's enumerations.
+pub trait Code: Copy {
+    /// The document's number for it.
+    fn code(self) -> i64;
+
+    /// The document's name for it.
+    fn name(self) -> &'static str;
+
+    /// The value with this number.
+    fn from_code(code: i64) -> Option<Self>;
+
+    /// The value that a text means by its number or by its name.
+    fn read(text: &str) -> Option<Self>;
+}
+
 /// Declares an enumeration of the document: its values with their numbers and names.
 macro_rules! code_enum {
     ($(#[$about:meta])* $name:ident { $($(#[$note:meta])* $value:ident = $code:literal, $word:literal;)+ }) => {
@@ -45,6 +60,24 @@ macro_rules! code_enum {
             /// `LoadCarrier` in one place and `In progress` in another.
             pub fn from_name(name: &str) -> Option<Self> {
                 Self::ALL.iter().copied().find(|value| $crate::world::code::same_word(value.name(), name))
+            }
+        }
+
+        impl $crate::world::code::Code for $name {
+            fn code(self) -> i64 {
+                Self::code(self)
+            }
+
+            fn name(self) -> &'static str {
+                Self::name(self)
+            }
+
+            fn from_code(code: i64) -> Option<Self> {
+                Self::from_code(code)
+            }
+
+            fn read(text: &str) -> Option<Self> {
+                Self::read(text)
             }
         }
 

@@ -5,14 +5,17 @@
 
 pub mod code;
 pub mod configuration;
-mod dice;
+pub(crate) mod dice;
 pub mod freshportal;
 mod history;
 pub mod item;
+pub mod label;
 pub mod location;
 pub mod movement;
 pub mod packaging;
 pub mod places;
+pub mod settlement;
+pub mod tagged;
 
 use std::collections::BTreeMap;
 
@@ -20,8 +23,11 @@ use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 
 use configuration::ItemConfiguration;
 use item::ItemDefinition;
+use label::PackagingLabel;
 use location::Location;
 use movement::Movement;
+use settlement::Settlement;
+use tagged::TaggedTrolley;
 
 pub(crate) use history::transaction_number;
 
@@ -48,6 +54,12 @@ pub struct World {
     pub configurations: Vec<ItemConfiguration>,
     /// Every movement, in the order in which they were entered.
     pub movements: Vec<Movement>,
+    /// Trolleys that are known one by one.
+    pub trolleys: Vec<TaggedTrolley>,
+    /// Labels that stand for what is packed under them.
+    pub labels: Vec<PackagingLabel>,
+    /// What was settled at the end of each month.
+    pub settlements: Vec<Settlement>,
 }
 
 impl World {
@@ -55,11 +67,16 @@ impl World {
     pub fn on(base: NaiveDate) -> Self {
         let entered = midnight(base - TimeDelta::days(HISTORY_DAYS + 400));
         let items = item::definitions(SEED, entered);
+        let movements = history::movements(base);
+        let trolleys = tagged::trolleys(base, &movements);
         Self {
             base,
+            labels: label::labels(base, &trolleys),
+            settlements: settlement::settlements(base, &movements, &items),
             locations: places::locations(SEED, entered),
             configurations: configuration::configurations(SEED, &items),
-            movements: history::movements(base),
+            movements,
+            trolleys,
             items,
         }
     }
@@ -85,6 +102,11 @@ impl World {
         }
         balances
     }
+}
+
+/// TrackOnline's identifier of the trip with this number.
+pub(crate) fn trip_id(number: &str) -> uuid::Uuid {
+    dice::Dice::new(SEED, &format!("trip {number}")).uuid()
 }
 
 /// The first moment of a day.

@@ -105,6 +105,8 @@ pub struct Movement {
     pub reference: Option<String>,
     /// The number of the paper that went along.
     pub document: Option<String>,
+    /// The number of the lorry's round that it belongs to.
+    pub trip: Option<String>,
     /// The number of the carrier's location.
     pub carrier: Option<String>,
     /// The lorry.

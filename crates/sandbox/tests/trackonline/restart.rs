@@ -96,6 +96,23 @@ async fn a_journal_that_makes_no_sense_or_is_in_use_is_refused_in_words() {
     assert!(refusal(folder.path()).await.contains("another version"));
 }
 
+/// What journals held before batches could be of anything but transactions.
+const OLDER_LINES: &[u8] = include_bytes!("older_journal.jsonl");
+
+#[tokio::test]
+async fn an_older_journal_is_read() {
+    let (standing, folder) = Standing::fresh().await;
+    let before = standing.held("C0412", "FC560").await;
+    standing.stop().await;
+    let journal = folder.path().join("journal.jsonl");
+    OpenOptions::new().append(true).open(&journal).unwrap().write_all(OLDER_LINES).unwrap();
+    let standing = Standing::on(settings(folder.path()), start_of_test()).await.unwrap();
+    assert_eq!(standing.held("C0412", "FC560").await, before + 7);
+    assert_eq!(standing.numbered("D1").await[0]["id"], "0b0c3b7c-9a1c-4b0e-8a57-222222222222");
+    let rows = standing.saved("0b0c3b7c-9a1c-4b0e-8a57-333333333333").await;
+    assert_eq!(rows[0]["error"], "Scanned item '0000001' was not found.");
+}
+
 #[tokio::test]
 async fn the_record_and_the_page_show_what_is_in_the_books() {
     let (standing, _folder) = Standing::fresh().await;

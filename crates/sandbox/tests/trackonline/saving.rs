@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use reqwest::StatusCode;
-use sandbox::trackonline::{DuplicateSemantics, Settings};
+use sandbox::trackonline::{Behaviour, DuplicateSemantics, Settings};
 use serde_json::{Value, json};
 
 use crate::standing::{KEY, Standing, delivery, settings, start_of_test};
@@ -205,7 +205,8 @@ async fn a_second_posting_can_be_set_to_be_refused_or_doubled() {
         [(DuplicateSemantics::Reject, 1, 7), (DuplicateSemantics::Double, 2, 17)]
     {
         let folder = tempfile::tempdir().unwrap();
-        let settings = Settings { duplicates, ..settings(folder.path()) };
+        let behaviour = Behaviour { duplicates, ..Behaviour::default() };
+        let settings = Settings { behaviour, ..settings(folder.path()) };
         let standing = Standing::on(settings, start_of_test()).await.unwrap();
         let before = standing.held("C0412", "FC560").await;
         standing.save(&json!([delivery("D1", "C0412", 7)])).await;

@@ -8,7 +8,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use reqwest::{Client, Method, Response, StatusCode};
 use sandbox::clock::DrivenClock;
-use sandbox::trackonline::{DuplicateSemantics, Licence, Limits, Settings, StartError, TrackOnline};
+use sandbox::trackonline::{Behaviour, Licence, Limits, Settings, StartError, TrackOnline};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -32,7 +32,7 @@ pub(crate) fn settings(state: &Path) -> Settings {
         state: state.to_owned(),
         key: KEY.to_owned(),
         limits: Licence::Enterprise.limits(),
-        duplicates: DuplicateSemantics::default(),
+        behaviour: Behaviour::default(),
     }
 }
 
@@ -50,6 +50,12 @@ impl Standing {
     pub(crate) async fn with_limits(limits: Limits) -> (Self, TempDir) {
         let folder = tempfile::tempdir().unwrap();
         let settings = Settings { limits, ..settings(folder.path()) };
+        (Self::on(settings, start_of_test()).await.unwrap(), folder)
+    }
+
+    pub(crate) async fn with_behaviour(behaviour: Behaviour) -> (Self, TempDir) {
+        let folder = tempfile::tempdir().unwrap();
+        let settings = Settings { behaviour, ..settings(folder.path()) };
         (Self::on(settings, start_of_test()).await.unwrap(), folder)
     }
 
@@ -86,8 +92,35 @@ impl Standing {
     }
 
     pub(crate) async fn post(&self, body: &Value) -> Response {
-        let request = self.client.post(self.url("/api/v1/transaction")).header("X-ApiKey", KEY);
-        request.json(body).send().await.unwrap()
+        self.post_to("/api/v1/transaction", body).await
+    }
+
+    pub(crate) async fn post_to(&self, path: &str, body: &Value) -> Response {
+        self.client.post(self.url(path)).header("X-ApiKey", KEY).json(body).send().await.unwrap()
+    }
+
+    /// Posts a batch of any kind, waits until it is saved, and gives its rows.
+    pub(crate) async fn save_to(&self, path: &str, body: &Value) -> Vec<Value> {
+        let response = self.post_to(path, body).await;
+        assert_eq!(response.status(), StatusCode::OK, "{path}");
+        let received: Value = response.json().await.unwrap();
+        self.settled(&format!("{path}/result/{}", received["messageId"].as_str().unwrap())).await
+    }
+
+    /// Sends JSON to the control API.
+    pub(crate) async fn control(&self, method: Method, path: &str, body: &Value) -> Response {
+        self.client.request(method, self.url(path)).json(body).send().await.unwrap()
+    }
+
+    /// Asks for a fault.
+    pub(crate) async fn fault(&self, fault: &Value) {
+        let added = self.control(Method::POST, "/_sandbox/faults", fault).await;
+        assert_eq!(added.status(), StatusCode::CREATED, "{}", added.text().await.unwrap());
+    }
+
+    /// What the control API tells.
+    pub(crate) async fn told(&self, path: &str) -> Value {
+        self.client.get(self.url(path)).send().await.unwrap().json().await.unwrap()
     }
 
     /// Posts a batch that must be received, and gives its message ID.
@@ -104,9 +137,14 @@ impl Standing {
 
     /// Lets the longest save pass, and gives the batch's rows.
     pub(crate) async fn saved(&self, message: &str) -> Vec<Value> {
+        self.settled(&format!("/api/v1/transaction/result/{message}")).await
+    }
+
+    /// Lets the longest save pass, and gives the rows at a result's path.
+    async fn settled(&self, path: &str) -> Vec<Value> {
         self.clock.advance(Duration::from_millis(2_500));
         loop {
-            let response = self.result(message).await;
+            let response = self.get(path).await;
             match response.status() {
                 StatusCode::ACCEPTED => tokio::time::sleep(Duration::from_millis(5)).await,
                 StatusCode::OK => return response.json().await.unwrap(),

@@ -116,7 +116,7 @@ pub(super) fn retry_after(headers: &HeaderMap, form: RetryAfterForm) -> Option<D
     }
 }
 
-fn http_date(text: &str) -> Option<DateTime<Utc>> {
+pub(super) fn http_date(text: &str) -> Option<DateTime<Utc>> {
     DateTime::parse_from_rfc2822(text).ok().map(|date| date.to_utc())
 }
 

@@ -162,4 +162,11 @@ impl Authorization {
             }
         }
     }
+
+    /// The body without any secret that we know. One that is no text becomes text, as a secret could stand in its midst.
+    pub(super) async fn without_secrets_in(&self, body: Vec<u8>) -> Vec<u8> {
+        let text = String::from_utf8(body)
+            .unwrap_or_else(|no_text| String::from_utf8_lossy(no_text.as_bytes()).into_owned());
+        self.without_secrets(text).await.into_bytes()
+    }
 }

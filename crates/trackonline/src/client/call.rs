@@ -65,7 +65,7 @@ fn address(base: &Url, path: &str, id: Option<(&'static str, &str)>) -> Option<U
     Some(url)
 }
 
-fn well_formed(path: &str) -> bool {
+pub(super) fn well_formed(path: &str) -> bool {
     !path.contains(['?', '#', '\\', '%'])
         && !path.chars().any(|sign| sign.is_control() || sign.is_whitespace())
         && path.split('/').all(|segment| segment != "." && segment != "..")
@@ -101,8 +101,20 @@ impl Client {
         query: Option<&Query<'_>>,
         body: Option<&Value>,
     ) -> Result<Call, Error> {
+        self.call_at(name, purpose, path(&self.assumptions().paths), id, query, body)
+    }
+
+    pub(super) fn call_at(
+        &self,
+        name: &'static str,
+        purpose: Purpose,
+        path: &str,
+        id: Option<(&'static str, &str)>,
+        query: Option<&Query<'_>>,
+        body: Option<&Value>,
+    ) -> Result<Call, Error> {
         let assumptions: &Assumptions = self.assumptions();
-        let mut url = address(&self.inner.base, path(&assumptions.paths), id)
+        let mut url = address(&self.inner.base, path, id)
             .ok_or_else(|| LimitViolations::one("path", "a path below the base address", name))?;
         if let Some(query) = query {
             query.put_on(&mut url);
@@ -143,16 +155,21 @@ impl Client {
     }
 
     async fn make_with_renewal(&self, call: &Call) -> Result<Response, Error> {
+        let response = self.answered(call).await?;
+        self.judge(call, response).await
+    }
+
+    /// The answer with whatever status; after a 401 that of the call with a renewed token, where tokens are used.
+    pub(super) async fn answered(&self, call: &Call) -> Result<Response, Error> {
         let inner = &self.inner;
         let (name, value) = inner.authorization.header(&inner.http, &inner.limits, None).await?;
         let response = self.send(call, name, value.clone()).await?;
         if response.status() != StatusCode::UNAUTHORIZED || !inner.authorization.renews() {
-            return self.judge(call, response).await;
+            return Ok(response);
         }
         drop(response);
         let (name, value) = inner.authorization.header(&inner.http, &inner.limits, Some(&value)).await?;
-        let response = self.send(call, name, value).await?;
-        self.judge(call, response).await
+        self.send(call, name, value).await
     }
 
     async fn send(&self, call: &Call, name: HeaderName, value: HeaderValue) -> Result<Response, Error> {

@@ -12,10 +12,19 @@ use crate::Envelope;
 use crate::enumeration::same_name;
 use crate::error::Unreadable;
 
+/// Memory that the rows of one answer may take, beside their texts. No answer with data in it comes near.
+const ROOM: usize = 512 * 1024 * 1024;
+
 /// The rows of an answer.
 pub(crate) fn read_rows<T: DeserializeOwned>(body: &[u8], envelope: &Envelope) -> Result<Vec<T>, Unreadable> {
     if is_html(body) {
         return Err(Unreadable::Html);
+    }
+    // An empty object is two bytes on the way and a whole row in memory. Nothing in a row is larger than a row, so
+    // counting what could be objects bounds what reading takes, however they are nested.
+    let limit = ROOM / size_of::<T>().max(1);
+    if memchr::memchr_iter(b'{', body).count() > limit {
+        return Err(Unreadable::TooMany { limit });
     }
     let seed = || Rows { envelope, row: PhantomData };
     let mut json = serde_json::Deserializer::from_slice(body);
@@ -173,7 +182,7 @@ impl<'de, T: DeserializeOwned> Visitor<'de> for RowsIfArray<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Quantity;
+    use crate::{Quantity, Transaction};
 
     fn pieces(body: &str, envelope: &Envelope) -> Result<Vec<i64>, Unreadable> {
         read_rows::<Quantity>(body.as_bytes(), envelope)
@@ -214,6 +223,16 @@ mod tests {
         for (envelope, body) in table {
             assert!(matches!(pieces(body, &envelope), Err(Unreadable::Json(_))), "{body}");
         }
+    }
+
+    #[test]
+    fn a_small_answer_cannot_become_large_in_memory() {
+        let limit = ROOM / size_of::<Transaction>();
+        let bomb = format!("[{{\"transactionItems\":[{}{{}}]}}]", "{},".repeat(limit));
+        assert!(bomb.len() < 1024 * 1024, "{}", bomb.len());
+        let read = read_rows::<Transaction>(bomb.as_bytes(), &Envelope::Either);
+        assert_eq!(read, Err(Unreadable::TooMany { limit }));
+        assert!(limit > 1000 * 50, "a thousand full pages would still be read");
     }
 
     #[test]

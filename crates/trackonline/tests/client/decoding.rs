@@ -1,15 +1,14 @@
-//! Decoders and any bytes at all; and that what is written is read back as it was.
+//! Decoders and any bytes at all.
 
 use proptest::prelude::*;
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use trackonline::{
-    Assumptions, BalanceRow, BatchCalculation, ExternalNumber, Gps, IotItem, IotMeasurement,
-    ItemConfiguration, ItemDefinition, ItemType, Location, LocationType, Moment, PackagingLabel, Quantity,
-    ScannedCodeType, ScannedItem, Transaction, TransactionBatch, TransactionItem, TransactionStatus,
-    TransactionType, UniqueItem, decode,
+    Assumptions, BalanceRow, BatchCalculation, IotItem, IotMeasurement, ItemConfiguration, ItemDefinition,
+    Location, PackagingLabel, Transaction, UniqueItem, decode,
 };
+
+use crate::made_up::transaction;
 
 /// Every decoder on the same bytes. What they make of them does not matter here; that they come back does.
 fn decode_all(body: &[u8]) {
@@ -77,84 +76,6 @@ fn any_json() -> impl Strategy<Value = Value> {
     })
 }
 
-fn text() -> impl Strategy<Value = Option<String>> {
-    prop::option::of("[a-zA-Z0-9 é🌷-]{1,10}")
-}
-
-fn named() -> impl Strategy<Value = Option<String>> {
-    "[a-zA-Z0-9-]{1,20}".prop_map(Some)
-}
-
-fn quantity() -> impl Strategy<Value = Option<Quantity>> {
-    prop::option::of(any::<i32>().prop_map(Quantity::from))
-}
-
-fn moment() -> impl Strategy<Value = Option<Moment>> {
-    prop::option::of((0..4_000_000_000_000_i64).prop_map(|milliseconds| {
-        Moment::from(chrono::DateTime::from_timestamp_millis(milliseconds).unwrap())
-    }))
-}
-
-prop_compose! {
-    fn location()(
-        number in named(), name in text(), kind in prop::option::of(0..14_i64), microdegrees in -90_000_000..90_000_000_i32,
-        radius in quantity(), enabled in any::<Option<bool>>(), tags in prop::collection::vec("[a-z]{1,5}", 0..3),
-        source in text(),
-    ) -> Location {
-        Location {
-            number,
-            name,
-            kind: kind.map(LocationType::from_number),
-            gps: Some(Gps { latitude: Some((f64::from(microdegrees) / 1e6).into()), longitude: None, radius }),
-            is_enabled: enabled,
-            tags,
-            external_numbers: vec![ExternalNumber { source, number: Some("1".into()) }],
-            ..Location::default()
-        }
-    }
-}
-
-prop_compose! {
-    fn item()(number in named(), kind in prop::option::of(0..120_i64), cents in 0..999_999_i32) -> ItemDefinition {
-        ItemDefinition {
-            number,
-            kind: kind.map(ItemType::from_number),
-            length: Some((f64::from(cents) / 100.0).into()),
-            ..ItemDefinition::default()
-        }
-    }
-}
-
-prop_compose! {
-    fn transaction()(
-        number in named(), status in prop::option::of(0..40_i64), kind in 17..79_i64, from in location(),
-        to in prop::option::of(location()), date in moment(), item in item(), pieces in quantity(),
-        planned in quantity(), code in named(), notes in text(),
-    ) -> Transaction {
-        Transaction {
-            transaction_number: number,
-            status_code: status.map(TransactionStatus::from_number),
-            type_code: Some(TransactionType::from_number(kind)),
-            from_location: Some(from),
-            to_location: to,
-            date_transaction: date,
-            transaction_items: vec![TransactionItem {
-                item_definition: Some(item),
-                quantity: pieces,
-                quantity_planned: planned,
-                item_condition_type: None,
-            }],
-            scanned_items: vec![ScannedItem { kind: Some(ScannedCodeType::BarCode), code }],
-            notes,
-            ..Transaction::default()
-        }
-    }
-}
-
-fn read_back<T: Serialize + DeserializeOwned>(value: &T) -> T {
-    serde_json::from_slice(&serde_json::to_vec(value).unwrap()).unwrap()
-}
-
 proptest! {
     #[test]
     fn no_bytes_make_a_decoder_panic(body in prop::collection::vec(any::<u8>(), 0..200)) {
@@ -173,28 +94,6 @@ proptest! {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "a place in a short text")]
         let end = (body.len() as f64 * cut) as usize;
         decode_all(&body[..end]);
-    }
-
-    #[test]
-    fn what_is_kept_is_read_back_as_it_was(transaction in transaction()) {
-        prop_assert_eq!(&read_back(&transaction), &transaction);
-    }
-
-    #[test]
-    fn what_is_sent_is_read_back_as_it_was_in_every_form(
-        transaction in transaction(), names in any::<bool>(), text in any::<bool>(), ticks in any::<bool>(),
-    ) {
-        use trackonline::{DateForm, EnumerationForm, QuantityForm};
-        let assumptions = Assumptions {
-            enumerations: if names { EnumerationForm::Names } else { EnumerationForm::Numbers },
-            quantities: if text { QuantityForm::Text } else { QuantityForm::Numbers },
-            dates: if ticks { DateForm::Ticks } else { DateForm::Milliseconds },
-            ..Assumptions::default()
-        };
-        let batch = TransactionBatch::new(vec![transaction]).unwrap();
-        let body = serde_json::to_vec(&batch.body(&assumptions)).unwrap();
-        let read: Vec<Transaction> = decode::rows(&body, &assumptions).unwrap();
-        prop_assert_eq!(&read[..], batch.rows());
     }
 }
 

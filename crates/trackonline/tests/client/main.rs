@@ -9,7 +9,11 @@ mod failures;
 #[cfg(test)]
 mod loopback;
 #[cfg(test)]
+mod made_up;
+#[cfg(test)]
 mod renewal;
+#[cfg(test)]
+mod round_trips;
 #[cfg(test)]
 mod saving;
 #[cfg(test)]

@@ -4,54 +4,23 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::Response;
-use serde_json::{Value, json};
 
-use super::{has_part, listing};
-use crate::trackonline::books::Books;
+use super::has_part;
+use crate::trackonline::master::{Master, whole};
 use crate::trackonline::office::Office;
-use crate::trackonline::query::{Query, page_of};
+use crate::trackonline::query::Query;
 use crate::trackonline::refusal::Refusal;
-use crate::world::configuration::{ConfigurationMember, ItemConfiguration};
 
 pub(super) async fn list(State(office): State<Arc<Office>>, query: Query) -> Result<Response, Refusal> {
     let id = query.guid("Id")?;
     let name = query.one("Name");
     let page = query.page()?;
+    let forms = office.forms();
     Ok(office.read(|books| {
-        let found = books.configurations.iter().filter(|configuration| {
+        let found = books.records(Master::ItemConfiguration).iter().filter(|configuration| {
             id.is_none_or(|id| configuration.id == id)
-                && name.is_none_or(|part| has_part(&configuration.name, part))
+                && name.is_none_or(|part| has_part(configuration.text("name"), part))
         });
-        listing(page_of(found.map(|configuration| whole(configuration, books)), page))
+        forms.page(found, page, |row| whole(Master::ItemConfiguration, row, books, forms).into())
     }))
-}
-
-fn whole(configuration: &ItemConfiguration, books: &Books) -> Value {
-    json!({
-        "id": configuration.id,
-        "name": configuration.name,
-        "members": configuration.members.iter().map(|found| member(found, books)).collect::<Vec<_>>(),
-    })
-}
-
-fn member(member: &ConfigurationMember, books: &Books) -> Value {
-    let item = books.item(&member.item);
-    json!({
-        "itemDefinitionId": member.item_id,
-        "name": item.map(|item| &item.name),
-        "number": member.item,
-        "type": item.map(|item| item.kind.code()),
-        "position": member.position,
-        "maximumBalance": member.maximum_balance,
-        "minimumBalance": member.minimum_balance,
-        "minimumStockCollection": null,
-        "maximumFlowIn": null,
-        "minimumFlowIn": null,
-        "maximumFlowOut": null,
-        "minimumFlowOut": null,
-        "contractCycleTime": member.contract_cycle_time,
-        "leadTime": member.lead_time,
-        "activeFrom": null,
-        "activeTo": null,
-    })
 }

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::Response;
-use serde_json::{Value, json};
 
-use super::{external_numbers, has_part, listing, moment, passes};
+use super::{has_part, passes};
+use crate::trackonline::master::{Master, whole};
 use crate::trackonline::office::Office;
-use crate::trackonline::query::{Query, page_of};
+use crate::trackonline::query::Query;
 use crate::trackonline::refusal::Refusal;
-use crate::world::location::{HierarchyLevel, Location, LocationType};
+use crate::world::location::{HierarchyLevel, LocationType};
 
 pub(super) async fn list(State(office): State<Arc<Office>>, query: Query) -> Result<Response, Refusal> {
     let id = query.guid("Id")?;
@@ -19,64 +19,19 @@ pub(super) async fn list(State(office): State<Arc<Office>>, query: Query) -> Res
     let enabled = query.flag("Enabled")?.unwrap_or(true);
     let (number, name, parent) = (query.one("Number"), query.one("Name"), query.one("ParentNumber"));
     let page = query.page()?;
+    let forms = office.forms();
     Ok(office.read(|books| {
-        let found = books.locations.iter().filter(|location| {
-            location.enabled == enabled
+        let found = books.records(Master::Location).iter().filter(|location| {
+            location.flag("isEnabled") == enabled
                 && id.is_none_or(|id| location.id == id)
-                && passes(&kinds, &location.kind)
-                && passes(&levels, &location.hierarchy)
-                && number.is_none_or(|number| location.number == number)
-                && name
-                    .is_none_or(|part| has_part(&location.name, part) || has_part(&location.name_short, part))
-                && parent.is_none_or(|parent| location.parent_number.as_deref() == Some(parent))
+                && passes(&kinds, &location.code("type"))
+                && passes(&levels, &location.code("hierarchyLevel"))
+                && number.is_none_or(|number| location.number() == number)
+                && name.is_none_or(|part| {
+                    has_part(location.text("name"), part) || has_part(location.text("nameShort"), part)
+                })
+                && parent.is_none_or(|parent| location.text("parentNumber") == parent)
         });
-        listing(page_of(found.map(whole), page))
+        forms.page(found, page, |row| whole(Master::Location, row, books, forms).into())
     }))
-}
-
-/// A location with everything known of it.
-fn whole(location: &Location) -> Value {
-    json!({
-        "id": location.id,
-        "number": location.number,
-        "name": location.name,
-        "nameShort": location.name_short,
-        "type": location.kind.code(),
-        "hierarchyLevel": location.hierarchy.code(),
-        "parentNumber": location.parent_number,
-        "parentName": location.parent_name,
-        "addressLine": location.address_line,
-        "postalCode": location.postal_code,
-        "city": location.city,
-        "stateOrProvince": null,
-        "country": location.country.name(),
-        "telephone": location.telephone,
-        "mobile": null,
-        "emailAddress": location.email_address,
-        "globalLocationNumber": null,
-        "chamberOfCommerceNumber": null,
-        "vatNumber": location.vat_number,
-        "legalEntityIdentifier": null,
-        "gps": null,
-        "languageId": location.country.language().code(),
-        "geofence": null,
-        "balanceOperationMode": location.mode.code(),
-        "isEnabled": location.enabled,
-        "createdOn": moment(location.created_on),
-        "modifiedOn": moment(location.modified_on),
-        "tags": location.tags,
-        "websiteUrl": null,
-        "externalNumbers": external_numbers(&location.external_numbers),
-    })
-}
-
-/// A location as it stands within something else.
-pub(super) fn within(location: &Location) -> Value {
-    json!({
-        "id": location.id,
-        "number": location.number,
-        "name": location.name,
-        "nameShort": location.name_short,
-        "type": location.kind.code(),
-    })
 }

@@ -1,58 +1,62 @@
-//! The documented calls, and the forms of their answers.
+//! The documented calls, and the fields of their answers.
 //!
-//! The document shows models but no whole answer, so these are choices: a list is a bare array; a field without a value
-//! is null; enumerations are numbers; dates are UTC with milliseconds; a batch is answered with
-//! `{"messageId": …}`, and its result is a list of `{"number", "id", "error"}` in the order of the batch.
+//! The document shows models but no whole answer: how values are written is in `forms`, which fields a row has is in the
+//! tables of `master` and here.
 
 mod balance;
+mod batch_calculation;
+mod iot;
 mod item_configuration;
 mod item_definition;
 mod location;
+mod packaging_label;
+mod save;
 mod transaction;
+mod unique_item;
 
 use std::sync::Arc;
 
 use axum::Json;
 use axum::Router;
 use axum::extract::State;
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
-use axum::routing::get;
-use chrono::{DateTime, SecondsFormat, Utc};
+use axum::routing::{MethodRouter, get, post};
 use serde_json::{Value, json};
 
+use super::batch::Kind;
+use super::master::Master;
 use super::office::Office;
-use crate::world::location::ExternalNumber;
 
-/// Every documented call that the stand-in answers.
+/// Every documented call.
 pub(super) fn router() -> Router<Arc<Office>> {
-    Router::new()
+    let calls = Router::new()
         .route("/api/v1/status", get(status))
-        .route("/api/v1/location", get(location::list))
-        .route("/api/v1/itemdefinition", get(item_definition::list))
-        .route("/api/v1/itemconfiguration", get(item_configuration::list))
         .route("/api/v1/balance", get(balance::of_locations))
         .route("/api/v1/balance/counterpart", get(balance::between_locations))
-        .route("/api/v1/transaction", get(transaction::list).post(transaction::post))
-        .route("/api/v1/transaction/result/{id}", get(transaction::result))
+        .route("/api/v1/iot/item", get(iot::items))
+        .route("/api/v1/iot/item/measurement", get(iot::measurements))
+        .route("/api/v1/batchcalculation", get(batch_calculation::list))
+        .route("/api/v1/batchcalculation/{id}/download", get(batch_calculation::download))
+        .route("/api/v1/batchcalculation/document", get(batch_calculation::documents))
+        .route("/api/v1/batchcalculation/document/{id}/download", get(batch_calculation::download_document));
+    let savable = [
+        (Kind::Transaction, get(transaction::list)),
+        (Kind::TransactionTrip, MethodRouter::new()),
+        (Kind::Master(Master::ItemDefinition), get(item_definition::list)),
+        (Kind::Master(Master::ItemConfiguration), get(item_configuration::list)),
+        (Kind::Master(Master::UniqueItem), get(unique_item::list)),
+        (Kind::Master(Master::Location), get(location::list)),
+        (Kind::Master(Master::PackagingLabel), get(packaging_label::list)),
+    ];
+    savable.into_iter().fold(calls, |calls, (kind, listing)| {
+        let result = format!("{}/result/{{id}}", kind.path());
+        calls
+            .route(kind.path(), listing.merge(post(move |state, body| save::post(kind, state, body))))
+            .route(&result, get(move |state, path| save::result(kind, state, path)))
+    })
 }
 
 async fn status(State(office): State<Arc<Office>>) -> Json<Value> {
-    Json(json!({ "status": "OK", "date": moment(office.now()) }))
-}
-
-/// A list as an answer: 204 when nothing is in it.
-fn listing(rows: Vec<Value>) -> Response {
-    if rows.is_empty() { StatusCode::NO_CONTENT.into_response() } else { Json(rows).into_response() }
-}
-
-/// A date as TrackOnline writes it.
-fn moment(moment: DateTime<Utc>) -> String {
-    moment.to_rfc3339_opts(SecondsFormat::Millis, true)
-}
-
-fn external_numbers(numbers: &[ExternalNumber]) -> Value {
-    numbers.iter().map(|known| json!({ "source": known.source, "number": known.number })).collect()
+    Json(json!({ "status": "OK", "date": office.forms().moment(office.shown()) }))
 }
 
 /// Whether a text holds another, whatever its capitals.

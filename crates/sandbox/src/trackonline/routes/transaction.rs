@@ -1,20 +1,20 @@
-//! `GET` and `POST /api/v1/transaction`, and `GET /api/v1/transaction/result/{id}`.
+//! `GET /api/v1/transaction`.
 
 use std::sync::Arc;
 
-use axum::Json;
-use axum::body::{self, Body};
-use axum::extract::{Path, State};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::extract::State;
+use axum::response::Response;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
-use super::{item_definition, listing, location, moment, passes};
+use super::passes;
+use crate::trackonline::behaviour::DeletedForm;
 use crate::trackonline::books::Books;
+use crate::trackonline::forms::Forms;
+use crate::trackonline::master::{Master, within};
 use crate::trackonline::office::Office;
-use crate::trackonline::posting;
-use crate::trackonline::query::{Query, page_of};
+use crate::trackonline::posting::Scan;
+use crate::trackonline::query::Query;
 use crate::trackonline::refusal::Refusal;
 use crate::trackonline::transaction::{Transaction, TransactionItem};
 use crate::world::movement::{TransactionStatus, TransactionType};
@@ -22,14 +22,11 @@ use crate::world::movement::{TransactionStatus, TransactionType};
 /// How far back a search goes that gives no date.
 const DEFAULT_WINDOW: TimeDelta = TimeDelta::days(7);
 
-/// The longest body of a batch, in bytes.
-const MAX_BODY: usize = 4 * 1024 * 1024;
-
 /// What a search asks for.
 struct Search<'query> {
     id: Option<uuid::Uuid>,
-    statuses: Vec<TransactionStatus>,
-    kinds: Vec<TransactionType>,
+    statuses: Vec<i64>,
+    kinds: Vec<i64>,
     only_processed: bool,
     date_from: DateTime<Utc>,
     date_to: DateTime<Utc>,
@@ -68,8 +65,8 @@ impl<'query> Search<'query> {
     fn finds(&self, transaction: &Transaction) -> bool {
         let details = &transaction.details;
         self.id.is_none_or(|id| transaction.id == id)
-            && passes(&self.statuses, &transaction.status)
-            && passes(&self.kinds, &transaction.kind)
+            && passes(&self.statuses, &transaction.status.code())
+            && passes(&self.kinds, &transaction.kind.code())
             && (!self.only_processed || transaction.is_processed())
             && transaction.date >= self.date_from
             && transaction.counterpart_date <= self.date_to
@@ -87,45 +84,29 @@ impl<'query> Search<'query> {
 
 /// In the order of entry. A transaction that was struck out is shown with `isDeleted`.
 pub(super) async fn list(State(office): State<Arc<Office>>, query: Query) -> Result<Response, Refusal> {
-    let search = Search::read(&query, office.now())?;
+    let search = Search::read(&query, office.shown())?;
     let page = query.page()?;
+    let behaviour = office.behaviour();
+    let forms = Forms(behaviour);
+    let shows =
+        |transaction: &&Transaction| !transaction.is_deleted || behaviour.deleted == DeletedForm::Flag;
     Ok(office.read(|books| {
-        let found = books.transactions.iter().filter(|transaction| search.finds(transaction));
-        listing(page_of(found.map(|transaction| whole(transaction, books)), page))
+        let found = books.transactions.iter().filter(shows).filter(|transaction| search.finds(transaction));
+        forms.page(found, page, |transaction| whole(transaction, books, forms))
     }))
 }
 
-pub(super) async fn post(State(office): State<Arc<Office>>, body: Body) -> Result<Response, Refusal> {
-    let body = body::to_bytes(body, MAX_BODY)
-        .await
-        .map_err(|error| Refusal::incorrect("$", format!("The body cannot be read: {error}.")))?;
-    let postings = posting::read_batch(&body)?;
-    let message = office.receive(postings).await?;
-    Ok(Json(json!({ "messageId": message })).into_response())
-}
-
-pub(super) async fn result(
-    State(office): State<Arc<Office>>,
-    Path(id): Path<String>,
-) -> Result<Response, Refusal> {
-    let id = id.parse().map_err(|_| Refusal::MessageUnknown)?;
-    let now = office.now();
-    office.read(|books| {
-        Ok(match books.result(id, now)? {
-            Some(rows) => Json(rows).into_response(),
-            None => StatusCode::ACCEPTED.into_response(),
-        })
-    })
-}
-
-fn whole(transaction: &Transaction, books: &Books) -> Value {
-    let place = |number: &str| books.location(number).map(location::within);
+fn whole(transaction: &Transaction, books: &Books, forms: Forms) -> Value {
+    let scanned = |scan: &Scan| json!({ "type": forms.code(scan.kind), "code": scan.code });
+    let place =
+        |number: &str| books.location(number).map(|found| within(Master::Location, found, books, forms));
+    let moment = |date| forms.moment(date);
     let details = &transaction.details;
     json!({
         "id": transaction.id,
-        "statusCode": transaction.status.code(),
+        "statusCode": forms.code(transaction.status),
         "status": transaction.status.name(),
-        "typeCode": transaction.kind.code(),
+        "typeCode": forms.code(transaction.kind),
         "type": transaction.kind.name(),
         "transactionNumber": transaction.number,
         "documentNumber": details.document_number,
@@ -144,22 +125,23 @@ fn whole(transaction: &Transaction, books: &Books) -> Value {
         "notes": details.notes,
         "internalNotes": details.internal_notes,
         "transactionItems":
-            transaction.items.iter().map(|pieces| item(pieces, books)).collect::<Vec<_>>(),
+            transaction.items.iter().map(|pieces| item(pieces, books, forms)).collect::<Vec<_>>(),
         "transactionDocuments": [],
         "createdOn": moment(transaction.created_on),
         "modifiedOn": moment(transaction.modified_on),
         "processedOn": transaction.processed_on.map(moment),
         "isDeleted": transaction.is_deleted,
-        "scannedItems": [],
-        "packagingLabelNumbers": [],
+        "scannedItems": transaction.scanned.iter().map(scanned).collect::<Vec<_>>(),
+        "packagingLabelNumbers":
+            transaction.labels.iter().map(|number| json!({ "number": number })).collect::<Vec<_>>(),
     })
 }
 
-fn item(pieces: &TransactionItem, books: &Books) -> Value {
+fn item(pieces: &TransactionItem, books: &Books, forms: Forms) -> Value {
     json!({
-        "itemDefinition": books.item(&pieces.item).map(item_definition::within),
-        "quantity": pieces.quantity,
-        "quantityPlanned": pieces.quantity_planned,
-        "itemConditionType": pieces.condition.code(),
+        "itemDefinition": books.item(&pieces.item).map(|item| within(Master::ItemDefinition, item, books, forms)),
+        "quantity": forms.pieces(pieces.quantity),
+        "quantityPlanned": pieces.quantity_planned.map(|planned| forms.pieces(planned)),
+        "itemConditionType": forms.code(pieces.condition),
     })
 }

@@ -57,6 +57,14 @@ struct Lorry {
     plate: String,
 }
 
+impl Lorry {
+    /// The number of its round of a day. Rounds are kept of the carriers that drive for us every day.
+    fn trip(&self, leaves: DateTime<Utc>) -> Option<String> {
+        let kept = matches!(self.carrier, "V301" | "V302" | "V305");
+        kept.then(|| format!("R{}-{}-{}", leaves.format("%y%m%d"), self.carrier, self.plate))
+    }
+}
+
 impl Book {
     /// Pieces of an item at a location.
     fn held(&self, location: &str, item: &str) -> i64 {
@@ -103,6 +111,7 @@ impl Book {
                 .collect(),
             reference: draft.reference,
             document: None,
+            trip: draft.lorry.as_ref().and_then(|lorry| lorry.trip(draft.leaves)),
             carrier: draft.lorry.as_ref().map(|lorry| lorry.carrier.to_owned()),
             license_plate: draft.lorry.map(|lorry| lorry.plate),
             notes: draft.notes.map(str::to_owned),

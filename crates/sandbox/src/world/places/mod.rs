@@ -2,6 +2,7 @@
 
 mod customers;
 mod partners;
+mod towns;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -13,6 +14,7 @@ use super::packaging::Link;
 
 pub use customers::CUSTOMERS;
 pub use partners::{CARRIERS, PARTNERS};
+pub use towns::position_of;
 
 /// Numbers of the places that the history has to name.
 pub mod own {

@@ -131,3 +131,46 @@ fn there_are_branches_restrictions_and_things_out_of_use() {
     assert_eq!(count(|place| place.name.chars().count() == 50), 1, "one name is as long as names may be");
     assert_eq!(world.items.iter().filter(|item| !item.enabled).count(), 1);
 }
+
+#[test]
+fn every_trolley_in_use_rode_from_where_it_was_and_not_before_it_had_come() {
+    for base in days() {
+        let world = World::on(base);
+        let mut elsewhere = 0;
+        for trolley in &world.trolleys {
+            let rides: Vec<&Movement> = (trolley.movements.iter())
+                .map(|id| world.movements.iter().find(|movement| movement.id == *id).unwrap())
+                .collect();
+            assert_eq!(rides.is_empty(), trolley.deleted, "{}", trolley.number);
+            for pair in rides.windows(2) {
+                assert!(pair[0].to == pair[1].from && pair[0].counterpart_date <= pair[1].date, "{pair:?}");
+            }
+            elsewhere += usize::from(rides.last().is_some_and(|ride| !ride.to.starts_with("000")));
+        }
+        assert!((6..=36).contains(&elsewhere), "{base}: {elsewhere} are not at our own places");
+        for movement in &world.movements {
+            let riding =
+                world.trolleys.iter().filter(|trolley| trolley.movements.contains(&movement.id)).count();
+            let moved =
+                movement.items.iter().find(|item| item.item == "CC TAG6").map_or(0, |item| item.quantity);
+            assert!(i64::try_from(riding).unwrap() <= moved, "{}", movement.number);
+        }
+    }
+}
+
+#[test]
+fn trips_hold_one_lorrys_movements_of_a_day() {
+    let world = World::on(day(2026, 3, 18));
+    let of_trips = || world.movements.iter().filter_map(|movement| Some((movement.trip.as_ref()?, movement)));
+    for (trip, movement) in of_trips() {
+        let same = of_trips().filter(|(other, _)| *other == trip).map(|(_, other)| other);
+        for other in same {
+            assert_eq!(
+                (&movement.carrier, &movement.license_plate),
+                (&other.carrier, &other.license_plate),
+                "{trip}"
+            );
+        }
+    }
+    assert!(of_trips().count() > 500);
+}

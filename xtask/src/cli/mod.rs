@@ -1,6 +1,16 @@
 //! What a person may type after `cargo xtask`, and what each command tells about itself.
 
-use crate::test::SuiteName;
+use std::{path::PathBuf, time::Duration};
+
+use crate::{
+    bench::BenchName,
+    fuzz::{FuzzTarget, USUAL_TIME},
+    test::SuiteName,
+};
+
+pub(crate) use self::help::help;
+
+mod help;
 
 /// The first of the three ports of the demo, unless `--port-base` says otherwise.
 pub(crate) const DEFAULT_PORT_BASE: u16 = 7400;
@@ -28,6 +38,23 @@ pub(crate) enum Request {
     },
     /// Weigh what an order screen loads.
     Size,
+    /// Measure.
+    Bench {
+        /// What to measure.
+        bench: BenchName,
+    },
+    /// Try inputs that nobody thought of.
+    Fuzz {
+        /// The targets asked for; never empty.
+        targets: Vec<FuzzTarget>,
+        /// How long each is at work.
+        time: Duration,
+    },
+    /// Give an input that broke something to its target once more.
+    Replay {
+        /// The input; the folder it stands in names the target.
+        input: PathBuf,
+    },
 }
 
 /// What help is wanted on.
@@ -45,6 +72,10 @@ pub(crate) enum Topic {
     Test,
     /// `size`
     Size,
+    /// `bench`
+    Bench,
+    /// `fuzz`
+    Fuzz,
 }
 
 /// Reads the arguments; the error is one sentence for the person who typed them.
@@ -72,6 +103,8 @@ pub(crate) fn parse(arguments: impl Iterator<Item = String>) -> Result<Request, 
         Topic::Size => alone(Request::Size, rest, command),
         Topic::Demo => demo(rest),
         Topic::Test => suites(rest),
+        Topic::Bench => bench(rest),
+        Topic::Fuzz => fuzz(rest),
     }
 }
 
@@ -83,6 +116,8 @@ fn topic(command: &str) -> Option<Topic> {
         "demo" => Topic::Demo,
         "test" | "ci" => Topic::Test,
         "size" => Topic::Size,
+        "bench" => Topic::Bench,
+        "fuzz" => Topic::Fuzz,
         _ => return None,
     })
 }
@@ -141,71 +176,47 @@ fn suites(rest: &[String]) -> Result<Request, String> {
     Ok(Request::Test { suites })
 }
 
-/// The text that `--help` shows.
-pub(crate) fn help(topic: Topic) -> &'static str {
-    match topic {
-        Topic::Commands => {
-            "\
-Fustlink's developer commands
+fn bench(rest: &[String]) -> Result<Request, String> {
+    match rest {
+        [] => Ok(Request::Help(Topic::Bench)),
+        [name] => BenchName::parse(name).map(|bench| Request::Bench { bench }).ok_or_else(|| {
+            format!("There is no bench `{name}`; `cargo xtask bench` lists the ones there are.")
+        }),
+        [_, second, ..] => Err(unexpected(second, "bench")),
+    }
+}
 
-  cargo xtask demo      set up, build and start everything; prints one address to open
-  cargo xtask test      set up, then run every check and test (`ci` is the same)
-  cargo xtask size      weigh what an order screen loads, against its budget
-  cargo xtask setup     only make this machine ready
-  cargo xtask build     only build what the demo runs
-  cargo xtask help      this page; `cargo xtask <command> --help` tells more
-
-A fresh machine needs git, rustup and a C linker; the rest is seen to. Full output of every step is in
-target/xtask/."
-        }
-        Topic::Setup => {
-            "\
-cargo xtask setup
-
-Makes this machine ready: a compiler for WebAssembly, wasm-bindgen and Trunk at the versions this project
-needs, Node and the packages of e2e/, Chromium with its driver, and cargo-deny. What is there already is
-used; what is missing is installed, with what and why on the screen. Once done, it only looks, which
-takes a few seconds.
-
-Tools are kept outside the project and outside ~/.cargo/bin, in a cache folder of their own:
-$FUSTLINK_TOOLS, or fustlink/tools in the user's cache folder. CHROMIUM and CHROMEDRIVER name a browser
-and its driver where they are not found by themselves."
-        }
-        Topic::Build => {
-            "\
-cargo xtask build
-
-Sets up, then builds the widget (release, compressed, in dist/) and the services. Does nothing where
-nothing has changed."
-        }
-        Topic::Demo => {
-            "\
-cargo xtask demo [--smoke] [--port-base N]
-
-Sets up, builds, and starts Fustlink's proxy with stand-ins for TrackOnline and for FreshPortal's order
-screen, all on this machine only. Prints one address to open. Its data is kept in .demo/; delete that
-folder to begin afresh. Ctrl-C stops everything.
-
-  --port-base N   ports N, N+1 and N+2 instead of 7400, 7401 and 7402
-  --smoke         free ports and a folder of its own; does the main job once in headless Chromium, says
-                  what it saw, stops everything; exits with 0 when all was well, else with 1"
-        }
-        Topic::Test => {
-            "\
-cargo xtask test [SUITE...]       (`cargo xtask ci` is the same)
-
-Sets up, then runs the suites: formatting, lints, native, browser, whole-system. Without names it runs
-all of them, each one even if an earlier one failed. Ends with a line per suite and a last line
-`N passed, N failed`; exits with 1 when anything failed."
-        }
-        Topic::Size => {
-            "\
-cargo xtask size
-
-Builds the widget where needed, then prints raw and brotli bytes of every file that an order screen
-loads, their sum against the budget, and what takes the room. Exits with 1 when over budget."
+fn fuzz(rest: &[String]) -> Result<Request, String> {
+    let mut asked = Vec::new();
+    let mut time = USUAL_TIME;
+    let mut words = rest.iter();
+    while let Some(word) = words.next() {
+        if word == "--seconds" {
+            time = seconds(words.next().map(String::as_str))?;
+        } else if let Some(value) = word.strip_prefix("--seconds=") {
+            time = seconds(Some(value))?;
+        } else if word == "--replay" {
+            return match (words.next(), rest) {
+                (Some(input), [_, _]) => Ok(Request::Replay { input: input.into() }),
+                _ => Err("`--replay` takes one input and stands alone.".to_owned()),
+            };
+        } else {
+            asked.push(FuzzTarget::parse(word).ok_or_else(|| {
+                format!("There is no fuzz target `{word}`; there are {}.", FuzzTarget::all_words().join(", "))
+            })?);
         }
     }
+    let targets =
+        FuzzTarget::ALL.into_iter().filter(|target| asked.is_empty() || asked.contains(target)).collect();
+    Ok(Request::Fuzz { targets, time })
+}
+
+fn seconds(value: Option<&str>) -> Result<Duration, String> {
+    value
+        .and_then(|value| value.parse().ok())
+        .filter(|seconds| (1..=86_400).contains(seconds))
+        .map(Duration::from_secs)
+        .ok_or_else(|| "`--seconds` takes a number from 1 to 86400, such as `--seconds 60`.".to_owned())
 }
 
 #[cfg(test)]
@@ -231,6 +242,8 @@ mod tests {
             ("test", Topic::Test),
             ("ci", Topic::Test),
             ("size", Topic::Size),
+            ("bench", Topic::Bench),
+            ("fuzz", Topic::Fuzz),
         ] {
             assert_eq!(read(&format!("{command} --help")), Ok(Request::Help(topic)));
             assert_eq!(read(&format!("help {command}")), Ok(Request::Help(topic)));
@@ -269,8 +282,49 @@ mod tests {
     }
 
     #[test]
+    fn a_bench_without_a_name_lists_all_of_them() {
+        assert_eq!(read("bench"), Ok(Request::Help(Topic::Bench)));
+        for bench in BenchName::ALL {
+            assert_eq!(read(&format!("bench {}", bench.word())), Ok(Request::Bench { bench }));
+            assert!(help(Topic::Bench).contains(&format!("\n  {:<9}", bench.word())), "{bench:?}");
+        }
+    }
+
+    #[test]
+    fn fuzzing_takes_targets_and_a_time_in_any_order() {
+        let all = FuzzTarget::ALL.to_vec();
+        assert_eq!(read("fuzz"), Ok(Request::Fuzz { targets: all.clone(), time: Duration::from_mins(1) }));
+        let five = Duration::from_secs(5);
+        assert_eq!(read("fuzz --seconds=5"), Ok(Request::Fuzz { targets: all, time: five }));
+        let some = vec![FuzzTarget::Rows, FuzzTarget::Moments];
+        assert_eq!(read("fuzz moments --seconds 5 rows"), Ok(Request::Fuzz { targets: some, time: five }));
+        assert!(FuzzTarget::all_words().iter().all(|word| help(Topic::Fuzz).contains(word)));
+    }
+
+    #[test]
+    fn a_replay_stands_alone() {
+        let input = PathBuf::from("fuzz/artifacts/rows/crash-1");
+        assert_eq!(read("fuzz --replay fuzz/artifacts/rows/crash-1"), Ok(Request::Replay { input }));
+        for wrong in ["fuzz --replay", "fuzz --replay a b", "fuzz rows --replay a"] {
+            assert!(read(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
     fn a_wrong_argument_is_named_in_one_sentence() {
-        for line in ["dmeo", "demo --fast", "setup now", "test everything", "size --json", "help dmeo"] {
+        let lines = [
+            "dmeo",
+            "demo --fast",
+            "setup now",
+            "test everything",
+            "size --json",
+            "help dmeo",
+            "bench clinet",
+            "bench client twice",
+            "fuzz everything",
+            "fuzz --seconds 0",
+        ];
+        for line in lines {
             let sentence = read(line).expect_err(line);
             assert_eq!(sentence.lines().count(), 1, "{sentence}");
             assert!(sentence.ends_with('.'), "{sentence}");

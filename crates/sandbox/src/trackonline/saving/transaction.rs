@@ -1,51 +1,64 @@
-//! Saving a batch: each transaction is looked at by itself, so one that cannot be saved does not hold up the others.
+//! Saving a transaction.
 
-use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::books::{Books, DuplicateSemantics, Save, SavedRow};
-use super::posting::{Named, PostedItem, Posting};
-use super::transaction::{Details, Transaction, TransactionItem};
+use super::unpacking::{Unpacked, unpack};
+use super::{Circumstances, Saved};
+use crate::trackonline::behaviour::DuplicateSemantics;
+use crate::trackonline::books::{Books, Save};
+use crate::trackonline::master::Master;
+use crate::trackonline::posting::{Named, PostedItem, Posting};
+use crate::trackonline::transaction::{Details, Transaction, TransactionItem};
+use crate::trackonline::trip::{Trip, TripStatus};
+use crate::world::movement::ItemCondition;
 use crate::world::transaction_number;
 
-/// Works out what saving a batch comes to; the books are left as they are. `new_id` gives identifiers nobody has.
-pub(super) fn save(
+pub(super) fn save_one<NewId: FnMut() -> Uuid>(
     books: &Books,
-    message: Uuid,
-    postings: &[Posting],
-    at: DateTime<Utc>,
-    mut new_id: impl FnMut() -> Uuid,
-) -> Save {
-    let mut save = Save { message, at, rows: Vec::new(), transactions: Vec::new() };
-    for posting in postings {
-        let row = match save_one(books, &save.transactions, posting, at, &mut new_id) {
-            Ok(transaction) => {
-                let row = SavedRow {
-                    number: Some(transaction.number.clone()),
-                    id: Some(transaction.id),
-                    error: None,
-                };
-                save.transactions.retain(|earlier| earlier.id != transaction.id);
-                save.transactions.push(transaction);
-                row
-            }
-            Err(words) => SavedRow { number: posting.number.clone(), id: None, error: Some(words) },
-        };
-        save.rows.push(row);
+    save: &mut Save,
+    posting: &Posting,
+    circumstances: &mut Circumstances<NewId>,
+) -> Result<Saved, String> {
+    let transaction = made_of(books, &save.transactions, posting, circumstances)?;
+    if let Some(number) = transaction.trip() {
+        enter_trip(books, save, number, &mut circumstances.new_id)?;
     }
-    save
+    let saved = (transaction.number.clone(), transaction.id);
+    save.transactions.retain(|earlier| earlier.id != transaction.id);
+    save.transactions.push(transaction);
+    Ok(saved)
+}
+
+/// Makes the trip that a transaction is the first of; one that is over takes no more.
+fn enter_trip(
+    books: &Books,
+    save: &mut Save,
+    number: &str,
+    new_id: &mut impl FnMut() -> Uuid,
+) -> Result<(), String> {
+    match save.trips.iter().chain(&books.trips).find(|trip| trip.number == number) {
+        Some(trip) if trip.status == TripStatus::Processed => {
+            Err(format!("Transaction trip '{number}' is processed and can not be modified anymore."))
+        }
+        Some(_) => Ok(()),
+        None => {
+            save.trips.push(Trip { id: new_id(), number: number.to_owned(), status: TripStatus::New });
+            Ok(())
+        }
+    }
 }
 
 /// The transaction that a posting makes, or why it is not saved.
-fn save_one(
+fn made_of<NewId: FnMut() -> Uuid>(
     books: &Books,
     saved_before: &[Transaction],
     posting: &Posting,
-    at: DateTime<Utc>,
-    new_id: &mut impl FnMut() -> Uuid,
+    circumstances: &mut Circumstances<NewId>,
 ) -> Result<Transaction, String> {
+    let Circumstances { at, duplicates, new_id, .. } = circumstances;
+    let at = *at;
     let known = || saved_before.iter().rev().chain(&books.transactions);
-    let existing = existing(books.duplicates, known, posting)?;
+    let existing = existing(*duplicates, known, posting)?;
     if let Some(existing) = existing.filter(|existing| existing.is_processed()) {
         return Err(format!(
             "Transaction '{}' is processed and can not be modified anymore.",
@@ -56,14 +69,9 @@ fn save_one(
     if counterpart_date < posting.date {
         return Err("The counterpart date is before the transaction date.".to_owned());
     }
-    if let Some(code) = posting.scanned.first() {
-        return Err(format!("Scanned item '{code}' was not found."));
-    }
-    if let Some(label) = posting.labels.first() {
-        return Err(format!("Packaging label '{label}' was not found."));
-    }
+    let unpacked = unpack(books, posting, at)?;
     let transaction = Transaction {
-        id: existing.map_or_else(&mut *new_id, |existing| existing.id),
+        id: existing.map_or_else(new_id, |existing| existing.id),
         number: match existing.map(|existing| &existing.number).or(posting.number.as_ref()) {
             Some(number) => number.clone(),
             None => free_number(books.transactions.len() + saved_before.len(), known),
@@ -74,7 +82,10 @@ fn save_one(
         to: location(books, &posting.to)?,
         date: posting.date,
         counterpart_date,
-        items: posting.items.iter().map(|posted| item(books, posted)).collect::<Result<_, _>>()?,
+        items: items(books, posting, &unpacked)?,
+        carried: unpacked.carried,
+        scanned: posting.scanned.clone(),
+        labels: posting.labels.clone(),
         details: Details {
             contractor: posting.contractor.as_ref().map(|named| location(books, named)).transpose()?,
             carrier: posting.carrier.as_ref().map(|named| location(books, named)).transpose()?,
@@ -122,33 +133,37 @@ fn free_number<'books, Known: Iterator<Item = &'books Transaction>>(
 }
 
 fn location(books: &Books, named: &Named) -> Result<String, String> {
-    let found = books.locations.iter().find(|location| match named.id {
-        Some(id) => location.id == id,
-        None => named.number.as_deref() == Some(location.number.as_str()),
-    });
-    found.map(|location| location.number.clone()).ok_or_else(|| format!("Location '{named}' was not found."))
+    let found = books.named(Master::Location, named);
+    found
+        .map(|location| location.number().to_owned())
+        .ok_or_else(|| format!("Location '{named}' was not found."))
+}
+
+/// What moves: the items that were posted, and those that codes and labels stand for.
+fn items(books: &Books, posting: &Posting, unpacked: &Unpacked) -> Result<Vec<TransactionItem>, String> {
+    let mut items: Vec<TransactionItem> =
+        posting.items.iter().map(|posted| item(books, posted)).collect::<Result<_, _>>()?;
+    for (number, pieces) in &unpacked.pieces {
+        match items.iter_mut().find(|item| item.item == *number) {
+            Some(item) => item.quantity += pieces,
+            None => items.push(TransactionItem {
+                item: number.clone(),
+                quantity: *pieces,
+                quantity_planned: None,
+                condition: ItemCondition::Unknown,
+            }),
+        }
+    }
+    Ok(items)
 }
 
 fn item(books: &Books, posted: &PostedItem) -> Result<TransactionItem, String> {
-    let named = &posted.item;
-    let found = books.items.iter().find(|item| match named.id {
-        Some(id) => item.id == id,
-        None => named.number.as_deref() == Some(item.number.as_str()),
-    });
-    let item = found.ok_or_else(|| format!("Item definition '{named}' was not found."))?;
+    let found = books.named(Master::ItemDefinition, &posted.item);
+    let item = found.ok_or_else(|| format!("Item definition '{}' was not found.", posted.item))?;
     Ok(TransactionItem {
-        item: item.number.clone(),
+        item: item.number().to_owned(),
         quantity: posted.quantity,
         quantity_planned: posted.planned,
         condition: posted.condition,
     })
-}
-
-impl std::fmt::Display for Named {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match (self.id, &self.number) {
-            (Some(id), _) => id.fmt(formatter),
-            (None, number) => formatter.write_str(number.as_deref().unwrap_or_default()),
-        }
-    }
 }

@@ -1,0 +1,92 @@
+//! What each command tells about itself.
+
+use super::Topic;
+
+/// The text that `--help` shows.
+pub(crate) fn help(topic: Topic) -> &'static str {
+    match topic {
+        Topic::Commands => {
+            "\
+Fustlink's developer commands
+
+  cargo xtask demo      set up, build and start everything; prints one address to open
+  cargo xtask test      set up, then run every check and test (`ci` is the same)
+  cargo xtask size      weigh what an order screen loads, against its budget
+  cargo xtask bench     measure; without a name it lists what can be measured
+  cargo xtask fuzz      try inputs that nobody thought of on what reads TrackOnline's answers
+  cargo xtask setup     only make this machine ready
+  cargo xtask build     only build what the demo runs
+  cargo xtask help      this page; `cargo xtask <command> --help` tells more
+
+A fresh machine needs git, rustup and a C linker; the rest is seen to. Full output of every step is in
+target/xtask/."
+        }
+        Topic::Setup => {
+            "\
+cargo xtask setup
+
+Makes this machine ready: a compiler for WebAssembly, wasm-bindgen and Trunk at the versions this project
+needs, Node and the packages of e2e/, Chromium with its driver, and cargo-deny. What is there already is
+used; what is missing is installed, with what and why on the screen. Once done, it only looks, which
+takes a few seconds.
+
+Tools are kept outside the project and outside ~/.cargo/bin, in a cache folder of their own:
+$FUSTLINK_TOOLS, or fustlink/tools in the user's cache folder. CHROMIUM and CHROMEDRIVER name a browser
+and its driver where they are not found by themselves."
+        }
+        Topic::Build => {
+            "\
+cargo xtask build
+
+Sets up, then builds the widget (release, compressed, in dist/) and the services. Does nothing where
+nothing has changed."
+        }
+        Topic::Demo => {
+            "\
+cargo xtask demo [--smoke] [--port-base N]
+
+Sets up, builds, and starts Fustlink's proxy with stand-ins for TrackOnline and for FreshPortal's order
+screen, all on this machine only. Prints one address to open. Its data is kept in .demo/; delete that
+folder to begin afresh. Ctrl-C stops everything.
+
+  --port-base N   ports N, N+1 and N+2 instead of 7400, 7401 and 7402
+  --smoke         free ports and a folder of its own; does the main job once in headless Chromium, says
+                  what it saw, stops everything; exits with 0 when all was well, else with 1"
+        }
+        Topic::Test => {
+            "\
+cargo xtask test [SUITE...]       (`cargo xtask ci` is the same)
+
+Sets up, then runs the suites: formatting, lints, native, browser, whole-system. Without names it runs
+all of them, each one even if an earlier one failed. Ends with a line per suite and a last line
+`N passed, N failed`; exits with 1 when anything failed."
+        }
+        Topic::Size => {
+            "\
+cargo xtask size
+
+Builds the widget where needed, then prints raw and brotli bytes of every file that an order screen
+loads, their sum against the budget, and what takes the room. Exits with 1 when over budget."
+        }
+        Topic::Bench => {
+            "\
+cargo xtask bench [NAME]
+
+Builds for speed, measures, and prints a table: our figures, a peer's of the same run, and their ratio.
+
+  client   reading TrackOnline's answers, beside reading the same bytes into plain serde_json values"
+        }
+        Topic::Fuzz => {
+            "\
+cargo xtask fuzz [TARGET...] [--seconds N]
+cargo xtask fuzz --replay FILE
+
+Gives random inputs, grown from fuzz/seeds/, to what reads TrackOnline's answers, and prints how many were
+tried and how much of the code they reached. Without names it runs all targets, each for a minute: rows,
+message_id, saved_rows, moments. Exits with 1 when an input broke something, and names that input.
+
+  --seconds N     so many seconds for each target instead of 60
+  --replay FILE   gives an input that broke something to its target once more"
+        }
+    }
+}
