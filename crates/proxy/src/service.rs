@@ -153,7 +153,7 @@ async fn keep_sending(store: Store, tenant: Arc<Tenant>, stopping: watch::Receiv
         match sender.await {
             Ok(()) => return,
             Err(error) => {
-                tracing::error!(tenant = %tenant.id, %error, "the sender failed and is started again")
+                tracing::error!(tenant = %tenant.id, %error, "the sender failed and is started again");
             }
         }
         tokio::time::sleep(PAUSE_BEFORE_RESTART).await;
