@@ -4,7 +4,7 @@
 
 /** The order on your screen. Everything is optional: a screen may have no order open. */
 export interface PackagingContext {
-  /** BCP 47 language, such as `nl` or `en-GB`. English where it is absent or not spoken. */
+  /** BCP 47 language, such as `nl` or `en-GB`. The device's where it is absent; English where it is not spoken. */
   language?: string | null;
   /** Your screen's colours; where absent, the device's preference. */
   theme?: "light" | "dark" | null;
@@ -47,8 +47,8 @@ export interface TokenRequest {
 }
 
 /**
- * Fetches a freshly signed token from your server. Called whenever the widget needs one: at first, for another
- * customer, and before the last one ends. Throw (or reject) with a sentence if there is none.
+ * Fetches a freshly signed token from your server. Called whenever the widget has something to ask and no token for
+ * that customer that lasts another 20 seconds; also for a customer whose confirmed delivery it still follows. Throw (or reject) with a sentence if there is none.
  */
 export type GetToken = (request: TokenRequest) => Promise<string> | string;
 

@@ -138,6 +138,8 @@ class Frame {
   #greeted = false;
   #mismatch = false;
   #patience = 0;
+  /** The last refusal of a token per customer, until there is one again. @type {Map<string, string>} */
+  #refusals = new Map();
 
   /**
    * @param {FustlinkPackaging} element
@@ -196,6 +198,7 @@ class Frame {
     this.#port?.close();
     this.#port = null;
     this.#sent = "";
+    this.#iframe.classList.remove("measured");
   }
 
   #onLoad = () => {
@@ -282,10 +285,13 @@ class Frame {
       const token = await getToken.call(this.#element, { customer });
       if (typeof token !== "string" || !token) throw new TypeError("getToken did not return a token");
       port.postMessage({ type: "token", request, token });
+      this.#refusals.delete(customer);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       port.postMessage({ type: "token-refused", request, reason });
-      if (port === this.#port) {
+      // Asked again and again while a confirmation is followed, the same refusal is said once.
+      if (port === this.#port && this.#refusals.get(customer) !== reason) {
+        this.#refusals.set(customer, reason);
         fail(this.#element, "token-refused", `No token for customer ${customer}: ${reason}`);
       }
     }
@@ -294,6 +300,7 @@ class Frame {
   /** @param {number} height */
   #grow(height) {
     if (!(height > 0)) return;
+    this.#iframe.classList.add("measured");
     this.#iframe.setAttribute("scrolling", height > HIGHEST ? "auto" : "no");
     this.#iframe.style.height = `${Math.min(Math.max(Math.ceil(height), LOWEST), HIGHEST)}px`;
   }
@@ -323,7 +330,7 @@ class Frame {
   };
 
   #speak() {
-    const words = /^nl\b/i.test(this.#context.language ?? "") ? WORDS.nl : WORDS.en;
+    const words = /^nl\b/i.test(this.#context.language ?? navigator.language) ? WORDS.nl : WORDS.en;
     this.#iframe.title = words.title;
     const [sentence, retry] = this.#fallback.children;
     sentence.textContent = words.silent;
@@ -340,9 +347,9 @@ class Frame {
 function plain(context) {
   const { language, theme, customer, order } = context ?? {};
   return {
-    language: language ? String(language) : undefined,
+    language: text(language),
     theme: theme === "light" || theme === "dark" ? theme : undefined,
-    customer: customer ? { number: String(customer.number), name: customer.name ?? undefined } : undefined,
+    customer: customer ? { number: text(customer.number) ?? "", name: text(customer.name) } : undefined,
     order: order ? plainOrder(order) : undefined,
   };
 }
@@ -353,10 +360,27 @@ function plain(context) {
  */
 function plainOrder({ reference, departureDate, lines }) {
   return {
-    reference: String(reference),
-    departureDate: departureDate ?? undefined,
-    lines: (lines ?? []).map(({ packaging, count }) => ({ packaging: String(packaging), count: Number(count) })),
+    reference: text(reference) ?? "",
+    departureDate: text(departureDate),
+    // A count that is none stays what it is: the widget names the line to the person who can correct it.
+    lines: Array.from(lines ?? [], (line) => ({ packaging: text(line?.packaging) ?? "", count: plainCount(line?.count) })),
   };
+}
+
+/**
+ * @param {unknown} value
+ * @returns {string | undefined}
+ */
+function text(value) {
+  return value === undefined || value === null || value === "" ? undefined : String(value);
+}
+
+/**
+ * @param {any} count
+ * @returns {number}
+ */
+function plainCount(count) {
+  return typeof count === "bigint" || typeof count === "object" ? count && String(count) : count;
 }
 
 /**
@@ -392,6 +416,7 @@ function style() {
     :host { display: block; }
     :host([hidden]), [hidden] { display: none !important; }
     iframe { display: block; width: 100%; height: 240px; border: 0; transition: height 120ms ease-out; }
+    iframe:not(.measured) { min-height: 200px; /* room for a page that never says its height */ }
     p { margin: 0 0 0.75em; }
     button { font: inherit; padding: 0.4em 0.9em; cursor: pointer; }
     @media (prefers-reduced-motion: reduce) { iframe { transition: none; } }

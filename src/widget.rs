@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use contract::ItemCount;
-use contract::host::{HostContext, ToHost};
+use contract::host::ToHost;
 use ledger::mapping::resolve_lines;
 use ledger::projection::is_delivered;
 use leptos::prelude::*;
@@ -14,10 +14,11 @@ use crate::api::transport::Fetch;
 use crate::api::{Api, TokenSource};
 use crate::balances::table::Shown;
 use crate::balances::{
-    AccountHeader, Balances, HoldingsTable, Notices, OrderView, Overview, Placeholder, Subject,
+    AccountHeader, Balances, HoldingsTable, Notices, OrderView, Overview, Placeholder, Standing, Subject,
+    Summary,
 };
-use crate::delivery::{Deliveries, DeliveryForm, Elsewhere, Progress};
-use crate::host::{Connection, Host, News, OrderScreen, handshake, page};
+use crate::delivery::{Caution, Deliveries, DeliveryForm, Elsewhere, Progress};
+use crate::host::{Connection, Context, Host, News, OrderScreen, handshake, page};
 use crate::i18n::{Language, Speech};
 use crate::ui::{button, drawing, el};
 use crate::{clock, panic};
@@ -35,8 +36,27 @@ pub struct State {
     pub balances: Balances,
     /// The desk at the dock.
     pub deliveries: Deliveries,
+    /// Whether the person who looks may confirm deliveries; the proxy decides it in the end.
+    pub may_confirm: RwSignal<bool>,
     /// The device's clock, ticking.
     pub now: RwSignal<DateTime<Utc>>,
+}
+
+/// The order on screen for whoever confirms its delivery.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct OrderAtDock {
+    /// Its packaging in items.
+    items: Vec<ItemCount>,
+    /// Whether a delivery under it was counted already, by whomever.
+    is_counted: bool,
+    /// Whether that is known at all.
+    is_known: bool,
+}
+
+impl OrderAtDock {
+    fn to_be_delivered(&self) -> bool {
+        self.is_known && !self.is_counted
+    }
 }
 
 impl State {
@@ -49,6 +69,7 @@ impl State {
             screen: RwSignal::new(OrderScreen::default()),
             balances,
             deliveries: Deliveries::new(api.clone(), balances, tell),
+            may_confirm: RwSignal::new(true),
             now: RwSignal::new(clock::now()),
         }
     }
@@ -57,18 +78,19 @@ impl State {
     pub fn hear(self, news: News) {
         match news {
             News::Connection(connection) => self.connection.set(connection),
-            News::Context(context) => self.turn_to(&context),
+            News::Context(context) => self.turn_to(context),
+            News::MayConfirm(may) => self.may_confirm.set(may),
         }
     }
 
-    fn turn_to(self, context: &HostContext) {
+    fn turn_to(self, context: Context) {
         let device = page::device_language();
         let language = Language::choose(context.language.as_deref().or(device.as_deref()));
         page::set_language(language);
         page::set_theme(context.theme);
         self.speech.switch_to(language);
 
-        let screen = OrderScreen::read(context);
+        let screen = context.screen;
         let subject = screen
             .customer_number()
             .map(|customer| Subject { customer: customer.clone(), order: screen.reference().cloned() });
@@ -80,13 +102,28 @@ impl State {
         }
     }
 
-    /// The order's packaging in items, and whether its delivery was counted already; nothing while that is not known.
-    fn order_items(self) -> Option<(Vec<ItemCount>, bool)> {
+    /// The order for the dock; nothing while it is not known what was counted under it.
+    fn order_at_dock(self) -> Option<OrderAtDock> {
         self.balances.reading().with(|reading| {
-            let (account, catalogue) = reading.numbers().filter(|_| reading.knows_the_order())?;
-            reading.subject()?.order.as_ref()?;
+            let (account, catalogue) = reading.numbers()?;
+            let standing = reading.standing();
+            let subject = reading.subject().filter(|_| standing != Standing::BeingRead)?;
+            subject.order.as_ref()?;
             let items = self.screen.with(|screen| resolve_lines(catalogue, screen.lines()).items);
-            Some((items, is_delivered(account.order.as_ref())))
+            let is_known = standing == Standing::Known;
+            let is_counted = self.deliveries.desk().with(|desk| desk.has_delivered(subject))
+                || is_known && is_delivered(account.order.as_ref());
+            Some(OrderAtDock { items, is_counted, is_known })
+        })
+    }
+
+    /// Whether the button that opens the form has to wait: for the account, or for what became of an earlier confirmation.
+    fn is_held(self) -> bool {
+        self.balances.reading().with(|reading| {
+            reading.is_outdated()
+                || reading
+                    .subject()
+                    .is_some_and(|subject| self.deliveries.desk().with(|desk| desk.has_stray(subject)))
         })
     }
 
@@ -96,10 +133,12 @@ impl State {
             reading.with(|reading| {
                 let (account, catalogue) = reading.numbers()?;
                 screen.with(|screen| {
-                    let order = OrderView { lines: screen.lines(), is_known: reading.knows_the_order() };
+                    let order =
+                        OrderView { lines: screen.lines(), is_known: reading.standing() == Standing::Known };
                     let overview =
                         branch.with(|branch| Overview::of(account, catalogue, order, branch.as_ref()));
-                    Some(Shown { basis: account.basis, has_order: screen.order.is_some(), overview })
+                    let order = screen.order.is_some().then(|| reading.standing());
+                    Some(Shown { basis: account.basis, order, overview })
                 })
             })
         })
@@ -133,6 +172,7 @@ pub fn start() {
         let host =
             Host::listen(handshake::origins(&page::meta("fustlink-hosts")), move |news| state.hear(news));
         page::follow_height(&host);
+        state.deliveries.pick_up();
         link.set_value(Some(host));
         set_interval(move || state.now.set(clock::now()), Duration::from_secs(1));
         view! { <Widget state/> }
@@ -167,18 +207,17 @@ pub fn Widget(
     /// What it shows.
     state: State,
 ) -> impl IntoView {
-    let State { speech, connection, screen, balances, deliveries, now } = state;
+    let State { speech, connection, screen, balances, deliveries, may_confirm, now } = state;
     provide_context(speech);
     let screen = screen.read_only();
     let shown = state.shown();
     let has_customer = Memo::new(move |_| {
         connection.get() == Connection::Connected && screen.with(|screen| screen.customer_number().is_some())
     });
-    // A change of the order's lines reaches an open form, too.
+    // A change of the order's lines, or of what is known under it, reaches a form, too.
     Effect::new(move || {
-        let subject = balances.with_untracked(|reading, _| reading.subject().cloned());
-        if let (Some(subject), Some((items, is_counted))) = (subject, state.order_items()) {
-            deliveries.follow_order(&subject, &items, is_counted);
+        if let Some(order) = state.order_at_dock() {
+            deliveries.follow(&order.items, order.to_be_delivered());
         }
     });
     // The button that was pressed is gone: whoever works by keyboard goes on where the new part begins.
@@ -190,15 +229,27 @@ pub fn Widget(
         is_open
     });
     let open = move || {
-        if let Some((items, _)) = untrack(|| state.order_items()) {
-            deliveries.open(&items);
+        if let Some(order) = untrack(|| state.order_at_dock().filter(|_| !state.is_held())) {
+            deliveries.open(&order.items, order.to_be_delivered());
         }
     };
     let confirm = move || {
-        let is_offered = state.order_items().is_some() && !deliveries.is_open();
-        let label = speech.say(|words| words.texts.confirm_delivery);
-        let actions = is_offered.then(|| el("div").class("actions").child(button("primary", label, open)));
-        actions.into_iter().collect()
+        let is_offered = may_confirm.get() && !deliveries.is_open();
+        let Some(order) = state.order_at_dock().filter(|_| is_offered) else { return Vec::new() };
+        let label = speech.say(|words| {
+            let texts = words.texts;
+            if order.is_counted { texts.confirm_another } else { texts.confirm_delivery }
+        });
+        let button = button("primary", label, open).state("aria-disabled", state.is_held());
+        vec![el("div").class("actions").child(button)]
+    };
+    let caution = move || {
+        let order = state.order_at_dock();
+        order.as_ref().and_then(|order| match order {
+            OrderAtDock { is_counted: true, .. } => Some(Caution::AlreadyCounted),
+            OrderAtDock { is_known: false, .. } => Some(Caution::NotKnown),
+            OrderAtDock { .. } => None,
+        })
     };
     view! {
         <main aria-label=move || speech.say(|words| words.texts.packaging)>
@@ -207,8 +258,9 @@ pub fn Widget(
             <Placeholder balances screen connection=connection.read_only()/>
             <Notices balances screen shown/>
             <Progress deliveries balances/>
+            <Summary shown deliveries/>
             {move || if deliveries.is_open() {
-                view! { <DeliveryForm deliveries balances/> }.into_any()
+                view! { <DeliveryForm deliveries balances caution/> }.into_any()
             } else {
                 view! { <HoldingsTable shown/> }.into_any()
             }}

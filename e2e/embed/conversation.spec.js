@@ -60,6 +60,62 @@ test("what a framework hands over arrives as plain data, numbers as text, and no
   });
 });
 
+test("one wrong field takes nothing else with it", async ({ page }) => {
+  await open(page);
+  await expect.poll(() => told(page, "ready")).toHaveLength(1);
+  await page.evaluate(() => {
+    const lines = [
+      { packaging: "560", count: NaN },
+      { packaging: null, count: "" },
+      { packaging: 577, count: 1.5 },
+      { packaging: "577", count: 8n },
+      undefined,
+    ];
+    const customer = { number: 1002, name: 7 };
+    document.querySelector("#packaging").context = { language: 5, customer, order: { departureDate: 20261120, lines } };
+  });
+  await expect.poll(() => received(page, "context")).toHaveLength(2);
+  expect((await received(page, "context"))[1].context).toEqual({
+    language: "5",
+    customer: { number: "1002", name: "7" },
+    order: {
+      reference: "",
+      departureDate: "20261120",
+      lines: [
+        { packaging: "560", count: null },
+        { packaging: "", count: "" },
+        { packaging: "577", count: 1.5 },
+        { packaging: "577", count: "8" },
+        { packaging: "" },
+      ],
+    },
+  });
+});
+
+test("the same refusal of a token is said once, until there was a token", async ({ page }) => {
+  await open(page, {
+    script: `
+      window.token = null;
+      document.querySelector("#packaging").getToken = async () => {
+        if (!window.token) throw new Error("you are logged out");
+        return window.token;
+      };`,
+  });
+  await expect.poll(() => told(page, "ready")).toHaveLength(1);
+  const ask = async (request) => {
+    await say(page, { type: "token-wanted", request, customer: "1001" });
+    await expect.poll(async () => (await received(page)).filter((message) => message.request === request)).toHaveLength(1);
+  };
+  await ask(1);
+  await ask(2);
+  await expect.poll(() => told(page, "error")).toHaveLength(1);
+  await page.evaluate(() => (window.token = "good"));
+  await ask(3);
+  await page.evaluate(() => (window.token = null));
+  await ask(4);
+  await expect.poll(() => told(page, "error")).toHaveLength(2);
+});
+
 test("each question for a token gets its own answer, in whatever order they come", async ({ page }) => {
   await open(page, {
     script: `

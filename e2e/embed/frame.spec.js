@@ -36,6 +36,20 @@ test("the frame grows and shrinks with its content, within bounds", async ({ pag
   await expect(frame).toHaveCSS("height", "420px");
 });
 
+test("until its content has said how high it is, the frame has room for a page with a button", async ({ page }) => {
+  await open(page);
+  await expect.poll(() => told(page, "ready")).toHaveLength(1);
+  const frame = page.locator("#packaging iframe");
+  await say(page, { type: "size", height: 90 });
+  await expect(frame).toHaveCSS("height", "90px");
+  const inner = page.frames().find((frame) => frame.url().startsWith(PROXY));
+  await inner.evaluate(() => location.reload()).catch(() => {});
+  await expect.poll(() => told(page, "ready")).toHaveLength(2);
+  await expect(frame).toHaveCSS("height", "200px");
+  await say(page, { type: "size", height: 90 });
+  await expect(frame).toHaveCSS("height", "90px");
+});
+
 test("content beyond the highest frame can still be scrolled to", async ({ page }) => {
   await open(page);
   await expect.poll(() => told(page, "ready")).toHaveLength(1);

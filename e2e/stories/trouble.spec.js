@@ -25,7 +25,8 @@ for (const [misbehaviour, sentence] of [
     await expect(alert).toContainText(sentence);
     await expect(widget.frame.getByRole("button", { name: "Try again" })).toBeVisible();
     await expect(widget.balance).toBeHidden();
-    expect(answers.every((status) => status === 401 || status === 403)).toBe(true);
+    expect(answers).not.toEqual([]);
+    expect(answers.filter((status) => status !== 401 && status !== 403)).toEqual([]);
   });
 }
 
@@ -34,10 +35,12 @@ test("while TrackOnline allows no more calls the widget says so, and shows the b
   const order = await anOrder(house);
   await page.goto(`${house.orderScreen}/orders/${order.reference}?lang=en`);
   const widget = new Widget(page.frameLocator("fustlink-packaging iframe"));
-  await expect(widget.frame.getByRole("alert").first()).toContainText("takes no more questions at the moment");
-  await page.waitForTimeout(6_000);
-  await widget.frame.getByRole("button", { name: "Try again" }).first().click();
-  await expect(widget.balance).toBeVisible();
+  await expect(widget.frame.getByRole("alert").first()).toContainText("TrackOnline has reached its call limit.");
+  const again = widget.frame.getByRole("button", { name: "Try again" }).first();
+  await expect(async () => {
+    if (await again.isVisible()) await again.click({ timeout: 1_000 });
+    await expect(widget.balance).toBeVisible({ timeout: 1_000 });
+  }).toPass({ timeout: 20_000 });
 });
 
 test("while TrackOnline is down a confirmation is kept, survives a crash of the proxy, and is saved once", async ({ house, page }) => {
@@ -65,6 +68,6 @@ test("with TrackOnline down from the start the widget says what is wrong and wha
   const order = await anOrder(house);
   await page.goto(`${house.orderScreen}/orders/${order.reference}?lang=en`);
   const widget = new Widget(page.frameLocator("fustlink-packaging iframe"));
-  await expect(widget.frame.getByRole("alert").first()).toContainText(/TrackOnline/);
+  await expect(widget.frame.getByRole("alert").first()).toContainText("TrackOnline does not answer.");
   await expect(widget.frame.getByRole("button", { name: "Try again" }).first()).toBeVisible();
 });

@@ -7,6 +7,7 @@ export class Widget {
     this.customer = frame.getByRole("heading", { level: 1 });
     this.balance = frame.getByRole("table", { name: "Returnable packaging" });
     this.confirmButton = frame.getByRole("button", { name: "Confirm delivery" });
+    this.confirmAnother = frame.getByRole("button", { name: "Confirm another delivery" });
     this.confirmed = frame.getByRole("region", { name: "Confirmed delivery" });
   }
 

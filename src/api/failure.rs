@@ -39,17 +39,37 @@ impl Failure {
         }
     }
 
-    /// Whether it is certain that a confirmation which failed this way is not stored anywhere.
+    /// Whether it is certain that the attempt which failed this way stored nothing.
     ///
-    /// Only then may its counts be changed: otherwise the changed ones could be booked beside the first.
+    /// Only then may a confirmation's counts be changed: otherwise the changed ones could be booked beside the first.
+    /// A conflict says that something is stored under the identifier. Without a problem document, somebody on the way
+    /// has answered; where that one gave up waiting, the proxy may still have stored.
     pub fn stored_nothing(&self) -> bool {
         match self {
             Self::NoToken(_) => true,
             Self::Unreachable => false,
-            Self::Refused(problem) => {
-                problem.code == ProblemCode::StorageUnavailable || (400..500).contains(&problem.status)
-            }
-            Self::Unreadable { status } => (400..500).contains(status),
+            Self::Refused(problem) => match problem.code {
+                ProblemCode::StorageUnavailable => true,
+                ProblemCode::ConfirmationConflict => false,
+                _ => (400..500).contains(&problem.status),
+            },
+            Self::Unreadable { status } => (400..500).contains(status) && !matches!(status, 408 | 425 | 499),
+        }
+    }
+
+    /// Whether asking again will bring the same answer until somebody changes something.
+    pub fn is_final(&self) -> bool {
+        matches!(self, Self::Refused(problem) if problem.status == 403)
+    }
+
+    /// Milliseconds that the proxy asks to wait before the next question.
+    pub fn wait(&self) -> i32 {
+        match self {
+            Self::Refused(problem) => problem
+                .retry_after
+                .and_then(|seconds| i32::try_from(seconds).ok())
+                .map_or(0, |seconds| seconds.saturating_mul(1_000)),
+            Self::NoToken(_) | Self::Unreachable | Self::Unreadable { .. } => 0,
         }
     }
 
@@ -122,7 +142,12 @@ mod tests {
             Failure::Unreachable,
             refused(ProblemCode::TimedOut),
             refused(ProblemCode::Internal),
+            refused(ProblemCode::ConfirmationConflict),
             Failure::Unreadable { status: 202 },
+            Failure::Unreadable { status: 408 },
+            Failure::Unreadable { status: 425 },
+            Failure::Unreadable { status: 499 },
+            Failure::Unreadable { status: 500 },
             Failure::Unreadable { status: 504 },
         ] {
             assert!(!uncertain.stored_nothing(), "{uncertain:?}");

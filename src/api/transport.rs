@@ -8,9 +8,6 @@ use web_sys::AbortController;
 use super::Pending;
 use crate::clock;
 
-/// How long an answer may take, in milliseconds: longer than the proxy itself waits.
-const PATIENCE: i32 = 30_000;
-
 /// How a request is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Method {
@@ -18,6 +15,17 @@ pub enum Method {
     Get,
     /// Writes.
     Post,
+}
+
+impl Method {
+    /// How long an answer may take, in milliseconds. What is written is waited for longer than the proxy itself waits,
+    /// so that giving up never comes before its answer.
+    const fn patience(self) -> i32 {
+        match self {
+            Self::Get => 30_000,
+            Self::Post => 70_000,
+        }
+    }
 }
 
 /// A request to the proxy.
@@ -72,8 +80,8 @@ impl Drop for Abort {
 impl Transport for Fetch {
     fn send(&self, request: Outgoing) -> Pending<Result<Incoming, NoAnswer>> {
         Box::pin(async move {
-            let exchange = Box::pin(exchange(request));
-            match select(exchange, Box::pin(clock::sleep(PATIENCE))).await {
+            let patience = Box::pin(clock::sleep(request.method.patience()));
+            match select(Box::pin(exchange(request)), patience).await {
                 Either::Left((answer, _)) => answer.map_err(|_| NoAnswer),
                 Either::Right(_) => Err(NoAnswer),
             }

@@ -92,6 +92,11 @@ impl Balances {
         self.ask(|reading| reading.reread(customer));
     }
 
+    /// Something was just booked for this customer.
+    pub fn outdate(self, customer: &CustomerNumber) {
+        self.ask(|reading| reading.outdate(customer));
+    }
+
     fn ask(self, decide: impl FnOnce(&mut Reading) -> Option<Question>) {
         let question = self.reading.try_update(decide).flatten();
         let is_about_somebody = self.reading.with_untracked(|reading| reading.subject().is_some());

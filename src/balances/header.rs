@@ -49,7 +49,7 @@ fn customer_name(screen: &OrderScreen, reading: &Reading) -> String {
         (Some((account, _)), _) => account.customer.name.clone(),
         (None, OnScreen::Customer { name: Some(name), .. }) => name.clone(),
         (None, OnScreen::Customer { number, name: None }) => number.to_string(),
-        (None, OnScreen::Nobody | OnScreen::Unreadable) => String::new(),
+        (None, OnScreen::Nobody | OnScreen::Unreadable | OnScreen::Garbled) => String::new(),
     }
 }
 
@@ -94,6 +94,7 @@ fn branch_choice(balances: Balances, words: &Words) -> Option<Element> {
         options,
         chosen: balances.branch().get().map(String::from),
         is_wrong: false,
+        described_by: None,
         is_locked: false,
     };
     Some(choice("branches", choice_of_branch, move |value| balances.choose(LocationNumber::new(value).ok())))

@@ -19,5 +19,5 @@ pub use self::account::Balances;
 pub use self::header::AccountHeader;
 pub use self::notices::{Notices, Placeholder};
 pub use self::overview::{Kind, OrderView, Overview};
-pub use self::reading::Subject;
-pub use self::table::HoldingsTable;
+pub use self::reading::{Standing, Subject};
+pub use self::table::{HoldingsTable, Summary};

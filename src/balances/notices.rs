@@ -101,6 +101,7 @@ pub fn Placeholder(
             Gap::Unconfigured => advice_notice(Tone::Trouble, &texts.unconfigured),
             Gap::OtherProtocol => advice_notice(Tone::Trouble, &texts.wrong_protocol),
             Gap::NoCustomer => advice_notice(Tone::Quiet, &texts.no_customer),
+            Gap::Garbled => advice_notice(Tone::Trouble, &texts.screen_unreadable),
             Gap::CustomerUnreadable => advice_notice(Tone::Trouble, &texts.customer_unreadable),
             Gap::Loading => skeleton(texts.loading),
             Gap::Failed(failure) => failed(&words, &failure, balances),
@@ -119,6 +120,7 @@ enum Gap {
     Unconfigured,
     OtherProtocol,
     NoCustomer,
+    Garbled,
     CustomerUnreadable,
     Loading,
     Failed(Failure),
@@ -133,6 +135,7 @@ impl Gap {
             Connection::OtherProtocol => Some(Self::OtherProtocol),
             Connection::Connected => match (&screen.customer, reading.numbers(), reading.failure()) {
                 (OnScreen::Nobody, ..) => Some(Self::NoCustomer),
+                (OnScreen::Garbled, ..) => Some(Self::Garbled),
                 (OnScreen::Unreadable, ..) => Some(Self::CustomerUnreadable),
                 (OnScreen::Customer { .. }, Some(_), _) => None,
                 (OnScreen::Customer { .. }, None, Some(failure)) if !reading.is_asking() => {

@@ -48,6 +48,20 @@ pub struct Reading {
     catalogue: Option<Arc<Catalogue>>,
     clock_ahead: TimeDelta,
     failure: Option<Failure>,
+    /// Whether something has happened that the account does not hold yet.
+    is_outdated: bool,
+}
+
+/// Whether it is known what is planned or counted under the order on screen. Until it is, what the order adds is not
+/// known either.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It is, or there is no order.
+    Known,
+    /// It is being read.
+    BeingRead,
+    /// It could not be read.
+    Unknown,
 }
 
 impl Reading {
@@ -65,6 +79,7 @@ impl Reading {
             self.account = None;
         }
         self.failure = None;
+        self.is_outdated = false;
         self.asking = false;
         self.generation += 1;
         self.subject = subject;
@@ -80,6 +95,13 @@ impl Reading {
     pub fn reread(&mut self, customer: &CustomerNumber) -> Option<Question> {
         let on_screen = self.subject.as_ref().is_some_and(|subject| subject.customer == *customer);
         if on_screen { self.ask(self.catalogue.is_none()) } else { None }
+    }
+
+    /// Something was just booked for `customer`: until the account was read again it does not say all.
+    pub fn outdate(&mut self, customer: &CustomerNumber) -> Option<Question> {
+        let question = self.reread(customer);
+        self.is_outdated |= question.is_some();
+        question
     }
 
     fn ask(&mut self, with_catalogue: bool) -> Option<Question> {
@@ -106,6 +128,7 @@ impl Reading {
                 self.account = Some(answer.account.value);
                 self.catalogue = answer.catalogue.map(Arc::new).or_else(|| self.catalogue.take());
                 self.failure = None;
+                self.is_outdated = false;
             }
             Err(failure) => self.failure = Some(failure),
         }
@@ -122,6 +145,11 @@ impl Reading {
         self.asking
     }
 
+    /// Whether something was booked that the account does not hold yet.
+    pub fn is_outdated(&self) -> bool {
+        self.is_outdated
+    }
+
     /// Why the last question brought nothing.
     pub fn failure(&self) -> Option<&Failure> {
         self.failure.as_ref()
@@ -132,14 +160,17 @@ impl Reading {
         Some((self.account.as_ref()?, self.catalogue.as_deref()?))
     }
 
-    /// Whether the account says what is known under the order on screen. Until it does, what the order adds is not
-    /// known either: part of it may be planned or counted already.
-    pub fn knows_the_order(&self) -> bool {
+    /// Whether the account says what is known under the order on screen. An account without it that was read for this
+    /// very order says that TrackOnline could not be asked.
+    pub fn standing(&self) -> Standing {
         let Some(order) = self.subject.as_ref().and_then(|subject| subject.order.as_ref()) else {
-            return true;
+            return Standing::Known;
         };
-        let standing = self.account.as_ref().and_then(|account| account.order.as_ref());
-        standing.is_some_and(|standing| standing.reference == *order)
+        match self.account.as_ref().and_then(|account| account.order.as_ref()) {
+            Some(standing) if standing.reference == *order => Standing::Known,
+            _ if self.asking => Standing::BeingRead,
+            _ => Standing::Unknown,
+        }
     }
 
     /// The proxy's clock when the device's shows `now`.
@@ -229,12 +260,38 @@ mod tests {
         let mut reading = Reading::default();
         let question = reading.turn_to(Some(subject("1", Some("A")))).unwrap();
         reading.answered(&question, Ok(answer(&question)), NOW);
-        assert!(reading.knows_the_order());
+        assert_eq!(reading.standing(), Standing::Known);
         let question = reading.turn_to(Some(subject("1", Some("B")))).unwrap();
         assert_eq!(shown(&reading), Some("1"));
-        assert!(!reading.knows_the_order());
+        assert_eq!(reading.standing(), Standing::BeingRead);
         reading.answered(&question, Ok(answer(&question)), NOW);
-        assert!(reading.knows_the_order());
+        assert_eq!(reading.standing(), Standing::Known);
+    }
+
+    #[test]
+    fn an_account_that_does_not_know_the_order_is_not_said_to_be_read_for_ever() {
+        let mut reading = Reading::default();
+        let question = reading.turn_to(Some(subject("1", Some("A")))).unwrap();
+        let mut without = answer(&question);
+        without.account.value.order = None;
+        reading.answered(&question, Ok(without), NOW);
+        assert_eq!(reading.standing(), Standing::Unknown);
+    }
+
+    #[test]
+    fn after_a_booking_the_account_is_outdated_until_it_was_read_again() {
+        let mut reading = Reading::default();
+        let question = reading.turn_to(Some(subject("1", Some("A")))).unwrap();
+        reading.answered(&question, Ok(answer(&question)), NOW);
+        assert_eq!(reading.outdate(&CustomerNumber::new("2").unwrap()), None);
+        assert!(!reading.is_outdated(), "somebody else's booking");
+        let question = reading.outdate(&CustomerNumber::new("1").unwrap()).unwrap();
+        assert!(reading.is_outdated());
+        reading.answered(&question, Err(Failure::Unreachable), NOW);
+        assert!(reading.is_outdated(), "a failure brings nothing newer");
+        let question = reading.refresh().unwrap();
+        reading.answered(&question, Ok(answer(&question)), NOW);
+        assert!(!reading.is_outdated());
     }
 
     #[test]

@@ -5,7 +5,8 @@ use contract::Basis;
 use leptos::prelude::*;
 
 use super::overview::{Effect, Overview, Row};
-use super::wording;
+use super::{Standing, wording};
+use crate::delivery::Deliveries;
 use crate::i18n::{Words, speech};
 use crate::ui::draw::Words as Text;
 use crate::ui::field::seen_label;
@@ -16,13 +17,38 @@ use crate::ui::{Element, drawing, el, kind_header, kind_label};
 pub struct Shown {
     /// How the numbers are to be read.
     pub basis: Basis,
-    /// Whether there is an order, and so something that it does.
-    pub has_order: bool,
+    /// Whether there is an order, and so something that it does, and how well that is known.
+    pub order: Option<Standing>,
     /// The numbers.
     pub overview: Overview,
 }
 
-/// The summary, the kinds of packaging, and those of which there is nothing.
+/// The account in a few sentences. It stands there from the start, so that whoever listens hears every change.
+#[component]
+pub fn Summary(
+    /// What to show; nothing while it is not known.
+    shown: Signal<Option<Shown>>,
+    /// While a form is open, it stands in the account's place.
+    deliveries: Deliveries,
+) -> impl IntoView {
+    let speech = speech();
+    drawing(move || {
+        let words = speech.words();
+        let said = (!deliveries.is_open())
+            .then(|| shown.with(|shown| shown.as_ref().map(|shown| summary(&words, shown))));
+        vec![el("div").role("status").children(said.flatten())]
+    })
+}
+
+fn summary(words: &Words, shown: &Shown) -> Element {
+    if shown.overview.rows.is_empty() {
+        let nothing = el("p").class("empty-what").text(wording::nothing(words, shown.basis));
+        return el("div").class("empty").child(nothing).child(el("p").text(words.texts.empty_next));
+    }
+    el("p").class("summary").text(wording::summary(words, shown.basis, &shown.overview.totals))
+}
+
+/// The kinds of packaging, and those of which there is nothing.
 #[component]
 pub fn HoldingsTable(
     /// What to show; nothing while it is not known.
@@ -36,44 +62,40 @@ pub fn HoldingsTable(
 }
 
 fn holdings(words: &Words, shown: &Shown) -> Vec<Element> {
-    let Shown { basis, has_order, overview } = shown;
+    let Shown { basis, order, overview } = shown;
     let texts = words.texts;
     if overview.rows.is_empty() {
-        let nothing = el("p").class("empty-what").text(wording::nothing(words, *basis));
-        return vec![
-            el("div").class("empty").role("status").child(nothing).child(el("p").text(texts.empty_next)),
-        ];
+        return Vec::new();
     }
     let column = |label: &'static str| el("th").role("columnheader").attr("scope", "col").text(label);
     let mut columns =
         el("tr").role("row").child(column(texts.column_kind)).child(column(texts.column_holding));
-    if *has_order {
+    if order.is_some() {
         columns = columns.child(column(texts.column_order).class("number")).child(column(texts.column_after));
     }
-    let rows = overview.rows.iter().map(|kind| row(words, *basis, *has_order, kind));
+    let rows = overview.rows.iter().map(|kind| row(words, *basis, *order, kind));
     let table = el("table")
         .role("table")
         .class("holdings")
+        .key("holdings")
         .attr("aria-label", texts.packaging)
         .child(el("thead").role("rowgroup").child(columns))
         .child(el("tbody").role("rowgroup").children(rows));
-    let summary = wording::summary(words, *basis, &overview.totals);
-    let summary = el("p").class("summary").role("status").text(summary);
-    [summary, table].into_iter().chain(folded(words, &overview.folded)).collect()
+    [table].into_iter().chain(folded(words, &overview.folded)).collect()
 }
 
 fn cell(class: &'static str) -> Element {
     el("td").role("cell").class(class)
 }
 
-fn row(words: &Words, basis: Basis, has_order: bool, row: &Row) -> Element {
+fn row(words: &Words, basis: Basis, order: Option<Standing>, row: &Row) -> Element {
     let way = wording::on_its_way(words, row.on_its_way).map(|text| el("span").class("way").text(text));
     let holding = cell("holding")
         .attr("data-sign", sign(row.holds))
         .child(el("span").class("words").text(wording::holding(words, basis, row.holds)))
         .children(way);
     let row_element = el("tr").role("row").child(kind_header(&row.kind)).child(holding);
-    if has_order { row_element.children(order_cells(words, basis, row)) } else { row_element }
+    row_element.children(order.into_iter().flat_map(|standing| order_cells(words, basis, standing, row)))
 }
 
 /// Below zero is shown by its words, and by a colour beside them.
@@ -85,13 +107,11 @@ const fn sign(pieces: i64) -> &'static str {
     }
 }
 
-fn order_cells(words: &Words, basis: Basis, row: &Row) -> [Element; 2] {
+fn order_cells(words: &Words, basis: Basis, standing: Standing, row: &Row) -> [Element; 2] {
     let texts = words.texts;
     let Some(effect) = row.order else {
-        return [
-            cell("order number").child(el("span").class("pending").text(texts.order_being_read)),
-            cell("after"),
-        ];
+        let why = if standing == Standing::BeingRead { texts.order_being_read } else { texts.order_unknown };
+        return [cell("order number").child(el("span").class("pending").text(why)), cell("after")];
     };
     let is_unchanged = effect.adds == 0;
     let order = cell(if is_unchanged { "order number unchanged" } else { "order number" });

@@ -1,18 +1,21 @@
 //! The desk at work: opens forms, sends confirmations, follows them until they settle.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use contract::host::{ConfirmationNews, ToHost};
-use contract::{ConfirmationRequest, ItemCount};
+use contract::{ConfirmationRequest, ItemCount, ProblemCode};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use uuid::Uuid;
 
-use super::desk::{Desk, Phase, Sending, pauses};
-use super::form::Form;
+use super::desk::{Desk, Pauses, Phase, Sending};
+use super::form::{Fault, Form};
+use super::shelf::{self, Left};
 use crate::api::{Api, Failure};
 use crate::balances::{Balances, Subject};
 use crate::clock;
+use crate::host::page;
 
 /// A handle on the desk; copies are the same desk.
 #[derive(Clone, Copy)]
@@ -38,8 +41,12 @@ fn fresh_id() -> Uuid {
 impl Deliveries {
     /// An empty desk. `tell` carries news to the order screen.
     pub fn new(api: Api, balances: Balances, tell: impl Fn(&ToHost) + 'static) -> Self {
+        let desk = RwSignal::new(Desk::default());
+        // What is not stored with the proxy yet outlives this page.
+        let kept = RefCell::default();
+        Effect::new(move || desk.with(|desk| shelf::keep(&mut kept.borrow_mut(), desk.unstored())));
         Self {
-            desk: RwSignal::new(Desk::default()),
+            desk,
             is_open: RwSignal::new(false),
             balances,
             outside: StoredValue::new_local(Outside { api, tell: Rc::new(tell) }),
@@ -56,19 +63,33 @@ impl Deliveries {
         self.is_open.get()
     }
 
+    /// Takes over what an earlier page could not send.
+    pub fn pick_up(self) {
+        let left = shelf::left();
+        self.desk.update(|desk| {
+            for Left { request, customer_name } in left {
+                desk.pick_up(request, customer_name);
+            }
+        });
+    }
+
     /// Another delivery came on screen: its form opens by itself only where it could not be sent.
     pub fn turn_to(self, subject: Option<&Subject>) {
+        self.desk.update(Desk::tidy);
         let has_failed = self.desk.with_untracked(|desk| {
-            subject.is_some_and(|subject| desk.of(subject).any(|sent| matches!(sent.phase, Phase::Unsent(_))))
+            let form = subject.and_then(|subject| desk.form(subject));
+            let attempt = form.and_then(|form| desk.attempt(form));
+            attempt.is_some_and(|attempt| matches!(attempt.phase, Phase::Unsent(_)))
         });
         self.show(has_failed);
     }
 
     /// Opens the form of the delivery on screen, filled from the order unless it was opened before.
-    pub fn open(self, order: &[ItemCount]) {
+    pub fn open(self, order: &[ItemCount], to_be_delivered: bool) {
         let form = self.balances.with_untracked(|reading, branch| {
             let (account, _) = reading.numbers()?;
-            Some(Form::fill(fresh_id(), reading.subject()?.clone(), account, order, branch))
+            let subject = reading.subject()?.clone();
+            Some(Form::fill(fresh_id(), subject, account, order, to_be_delivered, branch))
         });
         if let Some(form) = form {
             self.desk.update(|desk| desk.put(form));
@@ -87,9 +108,15 @@ impl Deliveries {
         }
     }
 
-    /// Takes over a change of the order's lines.
-    pub fn follow_order(self, subject: &Subject, order: &[ItemCount], is_counted: bool) {
-        self.edit(subject, |form| form.follow_order(order, is_counted));
+    /// Takes over a change of the order's lines, of what is known under it, or of the customer's branches.
+    pub fn follow(self, order: &[ItemCount], to_be_delivered: bool) {
+        self.balances.with_untracked(|reading, _| {
+            if let (Some((account, _)), Some(subject)) = (reading.numbers(), reading.subject()) {
+                self.desk.maybe_update(|desk| {
+                    desk.follow(subject, fresh_id(), |form| form.follow(account, order, to_be_delivered))
+                });
+            }
+        });
     }
 
     /// Changes what is filled in, where that is allowed.
@@ -113,45 +140,84 @@ impl Deliveries {
         self.desk.update(|desk| desk.dismiss(id));
     }
 
+    /// Gives up a confirmation that could not be sent. Where it may have been stored, the proxy is asked first: what it
+    /// has goes on as stored, and of what it does not know a person decides once more.
+    pub fn discard(self, id: Uuid) {
+        if self.desk.try_update(|desk| desk.discard(id)) == Some(false) {
+            let request = self.desk.with_untracked(|desk| desk.dispatch(id).map(|sent| sent.request.clone()));
+            if let Some(request) = request {
+                spawn_local(self.look_up(request));
+            }
+        } else {
+            self.show(false);
+        }
+    }
+
     fn dispatch(self, decide: impl FnOnce(&mut Desk) -> Sending) {
-        if let Some(Sending::Send(request)) = self.desk.try_update(decide) {
-            spawn_local(self.carry(request));
+        match self.desk.try_update(decide) {
+            Some(Sending::Send(request)) => spawn_local(self.carry(request)),
+            Some(Sending::Faulty(faults)) => page::focus(match faults.first() {
+                Some(Fault::NothingCounted | Fault::TooManyKinds) | None => ".delivery input",
+                Some(Fault::Count | Fault::BranchMissing | Fault::RemarkTooLong) => {
+                    ".delivery [aria-invalid=true]"
+                }
+            }),
+            Some(Sending::UnderWay) | None => {}
         }
     }
 
     async fn carry(self, request: ConfirmationRequest) {
-        let outside = self.outside.get_value();
-        let outcome = outside.api.confirm(&request).await;
+        let outcome = self.outside.get_value().api.confirm(&request).await;
         if let Err(failure) = &outcome {
             self.tell_failure(failure);
         }
+        let is_stored_otherwise =
+            outcome.as_ref().err().and_then(Failure::code) == Some(ProblemCode::ConfirmationConflict);
         let is_stored = outcome.is_ok();
         self.update(request.id, |desk| desk.sent(request.id, outcome));
-        if !is_stored {
-            return;
+        if is_stored {
+            self.follow_up(request).await;
+        } else if is_stored_otherwise {
+            self.look_up(request).await;
         }
+    }
+
+    async fn look_up(self, request: ConfirmationRequest) {
+        let outcome = self.outside.get_value().api.confirmation(&request.customer, request.id).await;
+        let is_stored = outcome.is_ok();
+        self.update(request.id, |desk| desk.looked_up(request.id, outcome));
+        if is_stored {
+            self.follow_up(request).await;
+        }
+    }
+
+    /// Follows a stored confirmation until nothing will change any more.
+    async fn follow_up(self, request: ConfirmationRequest) {
+        let ConfirmationRequest { id, customer, order, .. } = request;
         let is_on_screen = self.balances.with_untracked(|reading, _| {
-            reading
-                .subject()
-                .is_some_and(|now| now.customer == request.customer && now.order == request.order)
+            reading.subject().is_some_and(|now| now.customer == customer && now.order == order)
         });
         if is_on_screen {
             self.show(false);
         }
-        self.balances.reread(&request.customer);
-        for pause in pauses() {
-            if self.is_settled(request.id) {
-                break;
-            }
+        self.balances.outdate(&customer);
+        let api = self.outside.with_value(|outside| outside.api.clone());
+        let mut pauses = Pauses::default();
+        let mut pause = pauses.after(&Ok::<_, Failure>(()));
+        while !self.is_settled(id) {
             clock::sleep(pause).await;
-            let outcome = outside.api.confirmation(&request.customer, request.id).await;
-            self.update(request.id, |desk| desk.heard(request.id, outcome));
+            let outcome = api.confirmation(&customer, id).await;
+            pause = pauses.after(&outcome);
+            self.update(id, |desk| desk.heard(id, outcome));
         }
-        self.balances.reread(&request.customer);
+        self.balances.reread(&customer);
     }
 
     fn is_settled(self, id: Uuid) -> bool {
-        self.desk.with_untracked(|desk| desk.dispatch(id).is_none_or(super::desk::Dispatch::is_settled))
+        self.desk.with_untracked(|desk| {
+            desk.dispatch(id)
+                .is_none_or(|sent| sent.is_settled() || !matches!(sent.phase, Phase::Stored { .. }))
+        })
     }
 
     /// Changes the desk and tells the order screen what is new about a confirmation.

@@ -5,10 +5,10 @@
 
 use chrono::{DateTime, Utc};
 use contract::host::ConfirmationNews;
-use contract::{ConfirmationRequest, ConfirmationStatus, PostingState};
+use contract::{ConfirmationRequest, ConfirmationStatus, Direction, PostingState, ProblemCode};
 use uuid::Uuid;
 
-use super::form::Form;
+use super::form::{Fault, Form};
 use crate::api::Failure;
 use crate::balances::Subject;
 
@@ -28,6 +28,8 @@ pub struct Dispatch {
     pub customer_name: String,
     /// How far it is.
     pub phase: Phase,
+    /// Whether an earlier attempt may have been stored. Whatever later attempts say, that stays so until one is answered.
+    pub maybe_stored: bool,
 }
 
 /// How far a confirmation is, seen from this screen.
@@ -41,9 +43,20 @@ pub enum Phase {
     Stored {
         /// How far the proxy says it is.
         status: ConfirmationStatus,
-        /// Whether that could not be asked for just now.
-        interrupted: bool,
+        /// Whether that can be asked for.
+        following: Following,
     },
+}
+
+/// Whether the state of a stored confirmation can be asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Following {
+    /// It was answered last time.
+    Answered,
+    /// Not just now; asking goes on.
+    Interrupted,
+    /// Not by this person: asking has ended.
+    Refused(Failure),
 }
 
 impl Dispatch {
@@ -52,9 +65,35 @@ impl Dispatch {
         Subject { customer: self.request.customer.clone(), order: self.request.order.clone() }
     }
 
-    /// Whether nothing will change any more without a person.
+    /// Whether nothing will change on screen any more without a person.
     pub fn is_settled(&self) -> bool {
-        matches!(&self.phase, Phase::Stored { status, .. } if status.is_settled())
+        match &self.phase {
+            Phase::Stored { following: Following::Refused(_), .. } => true,
+            Phase::Stored { status, .. } => status.is_settled(),
+            Phase::Sending | Phase::Unsent(_) => false,
+        }
+    }
+
+    /// Whether all of it is in TrackOnline.
+    pub fn is_saved(&self) -> bool {
+        self.news() == Some(ConfirmationNews::Saved)
+    }
+
+    /// Whether it may be given up: no attempt can have been stored, or the proxy has looked and knows nothing of it.
+    pub fn may_be_discarded(&self) -> bool {
+        match &self.phase {
+            Phase::Unsent(failure) => {
+                !self.maybe_stored || failure.code() == Some(ProblemCode::ConfirmationUnknown)
+            }
+            Phase::Sending | Phase::Stored { .. } => false,
+        }
+    }
+
+    /// Whether it is stored and takes pieces to the customer.
+    fn delivers(&self) -> bool {
+        matches!(&self.phase, Phase::Stored { status, .. } if status.movements.iter().any(|movement| {
+            movement.direction == Direction::Delivered && movement.state != PostingState::Rejected
+        }))
     }
 
     /// What the order screen is told about it.
@@ -86,7 +125,7 @@ pub enum Sending {
     /// It is being sent already: nothing more to do.
     UnderWay,
     /// The form has faults, which it now shows.
-    Faulty,
+    Faulty(Vec<Fault>),
 }
 
 impl Desk {
@@ -117,6 +156,41 @@ impl Desk {
         self.dispatches.iter().find(|dispatch| dispatch.request.id == id)
     }
 
+    /// Whether a delivery was confirmed here that the account may not show yet.
+    pub fn has_delivered(&self, subject: &Subject) -> bool {
+        self.of(subject).any(Dispatch::delivers)
+    }
+
+    /// Whether a confirmation of the delivery is on its way that no form stands for any more: before it is known what
+    /// became of it, nothing else is confirmed under the order.
+    pub fn has_stray(&self, subject: &Subject) -> bool {
+        let is_formless = |id| self.form(subject).is_none_or(|form| form.id != id);
+        self.of(subject)
+            .any(|sent| !matches!(sent.phase, Phase::Stored { .. }) && is_formless(sent.request.id))
+    }
+
+    /// Confirmations of which it is not known that they are stored: those outlive the page.
+    pub fn unstored(&self) -> impl Iterator<Item = &Dispatch> {
+        self.dispatches.iter().filter(|dispatch| !matches!(dispatch.phase, Phase::Stored { .. }))
+    }
+
+    /// Takes over a confirmation that an earlier page could not send, or whose answer it did not live to see.
+    pub fn pick_up(&mut self, request: ConfirmationRequest, customer_name: String) {
+        if self.dispatch(request.id).is_none() {
+            let phase = Phase::Unsent(Failure::Unreachable);
+            self.dispatches.push(Dispatch { request, customer_name, phase, maybe_stored: true });
+        }
+    }
+
+    /// Another delivery comes on screen: what is saved and forms that nobody has touched go.
+    pub fn tidy(&mut self) {
+        self.dispatches.retain(|dispatch| !dispatch.is_saved());
+        let dispatches = &self.dispatches;
+        self.forms.retain(|form| {
+            form.is_touched || dispatches.iter().any(|dispatch| dispatch.request.id == form.id)
+        });
+    }
+
     /// The failed or running attempt to send this form.
     pub fn attempt(&self, form: &Form) -> Option<&Dispatch> {
         self.dispatch(form.id)
@@ -124,15 +198,22 @@ impl Desk {
 
     /// Whether the form's counts may not be changed: it is being sent, or may have been stored.
     pub fn is_locked(&self, form: &Form) -> bool {
-        self.attempt(form).is_some_and(|attempt| match &attempt.phase {
-            Phase::Sending | Phase::Stored { .. } => true,
-            Phase::Unsent(failure) => !failure.stored_nothing(),
-        })
+        self.attempt(form)
+            .is_some_and(|attempt| attempt.maybe_stored || !matches!(attempt.phase, Phase::Unsent(_)))
     }
 
-    /// Changes a form that may be changed. After a refusal it becomes another confirmation, under the `fresh` identifier.
-    /// Says whether anything has changed.
+    /// A person changes a form, where that is allowed. Says whether anything has changed.
     pub fn edit(&mut self, subject: &Subject, fresh: Uuid, change: impl FnOnce(&mut Form)) -> bool {
+        let is_changed = self.follow(subject, fresh, change);
+        if is_changed && let Some(form) = self.forms.iter_mut().find(|form| form.subject == *subject) {
+            form.is_touched = true;
+        }
+        is_changed
+    }
+
+    /// A form follows the order and the account, where it may be changed. After a refusal it becomes another
+    /// confirmation, under the `fresh` identifier. Says whether anything has changed.
+    pub fn follow(&mut self, subject: &Subject, fresh: Uuid, change: impl FnOnce(&mut Form)) -> bool {
         let Some(index) = self.forms.iter().position(|form| form.subject == *subject) else { return false };
         if self.is_locked(&self.forms[index]) {
             return false;
@@ -163,8 +244,8 @@ impl Desk {
         }
         match form.request(counted_at) {
             Err(faults) => {
-                form.faults = faults;
-                Sending::Faulty
+                form.faults.clone_from(&faults);
+                Sending::Faulty(faults)
             }
             Ok(request) => {
                 form.faults.clear();
@@ -172,6 +253,7 @@ impl Desk {
                     request: request.clone(),
                     customer_name: customer_name.to_owned(),
                     phase: Phase::Sending,
+                    maybe_stored: false,
                 });
                 Sending::Send(request)
             }
@@ -196,11 +278,34 @@ impl Desk {
         };
         match outcome {
             Ok(status) => {
-                dispatch.phase = Phase::Stored { status, interrupted: false };
+                dispatch.phase = Phase::Stored { status, following: Following::Answered };
+                dispatch.maybe_stored = false;
                 self.forms.retain(|form| form.id != id);
             }
-            Err(failure) => dispatch.phase = Phase::Unsent(failure),
+            Err(failure) => {
+                dispatch.maybe_stored |= !failure.stored_nothing();
+                dispatch.phase = Phase::Unsent(failure);
+            }
         }
+    }
+
+    /// What the proxy says when it is asked for a confirmation of which it is not known that it is stored. What
+    /// may have been stored stays so, unless it was found.
+    pub fn looked_up(&mut self, id: Uuid, outcome: Result<ConfirmationStatus, Failure>) {
+        let is_unsent = self.dispatch(id).is_some_and(|sent| matches!(sent.phase, Phase::Unsent(_)));
+        if is_unsent {
+            self.sent(id, outcome);
+        }
+    }
+
+    /// Gives up a confirmation that is stored nowhere, with what was filled in for it. Says whether that was allowed.
+    pub fn discard(&mut self, id: Uuid) -> bool {
+        let may = self.dispatch(id).is_some_and(Dispatch::may_be_discarded);
+        if may {
+            self.dispatches.retain(|dispatch| dispatch.request.id != id);
+            self.forms.retain(|form| form.id != id);
+        }
+        may
     }
 
     /// What the proxy says of a stored confirmation, or that it could not be asked.
@@ -208,11 +313,19 @@ impl Desk {
         let Some(dispatch) = self.dispatches.iter_mut().find(|dispatch| dispatch.request.id == id) else {
             return;
         };
-        if let Phase::Stored { status, interrupted } = &mut dispatch.phase {
-            *interrupted = outcome.is_err();
-            if let Ok(newer) = outcome {
+        let Phase::Stored { status, following } = &mut dispatch.phase else { return };
+        match outcome {
+            Ok(newer) => {
                 *status = newer;
+                *following = Following::Answered;
             }
+            // The proxy has lost it, so it is to be sent again: under its identifier it is booked once at most.
+            Err(failure) if failure.code() == Some(ProblemCode::ConfirmationUnknown) => {
+                dispatch.maybe_stored = true;
+                dispatch.phase = Phase::Unsent(failure);
+            }
+            Err(failure) if failure.is_final() => *following = Following::Refused(failure),
+            Err(_) => *following = Following::Interrupted,
         }
     }
 
@@ -222,9 +335,31 @@ impl Desk {
     }
 }
 
-/// The pause after each question how far a confirmation is, in milliseconds: from 0.7 s, growing to 5 s.
-pub fn pauses() -> impl Iterator<Item = i32> {
-    std::iter::successors(Some(700), |pause| Some((pause * 3 / 2).min(5_000)))
+/// The pause before the next question how far a confirmation is, in milliseconds: after answers from 0.7 s, growing to
+/// 5 s; after failures from 2 s, doubling to a minute, and never shorter than the proxy asks for.
+#[derive(Debug, Default)]
+pub struct Pauses {
+    answers: u32,
+    failures: u32,
+}
+
+impl Pauses {
+    /// The pause after this outcome of the last question.
+    pub fn after<T>(&mut self, outcome: &Result<T, Failure>) -> i32 {
+        match outcome {
+            Ok(_) => {
+                self.failures = 0;
+                let pause = (0..self.answers.min(9)).fold(700, |pause, _| pause * 3 / 2);
+                self.answers += 1;
+                pause.min(5_000)
+            }
+            Err(failure) => {
+                let pause = (2_000 << self.failures.min(5)).min(60_000);
+                self.failures += 1;
+                failure.wait().max(pause)
+            }
+        }
+    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use contract::{
     Account, ConfirmationLine, ConfirmationRequest, Count, ItemCount, ItemNumber, LocationNumber,
     OrderReference,
 };
-use ledger::projection::{is_delivered, project};
+use ledger::projection::project;
 use uuid::Uuid;
 
 use crate::balances::Subject;
@@ -25,6 +25,10 @@ pub struct Form {
     pub remark: String,
     /// What stood in the way when it was last sent.
     pub faults: Vec<Fault>,
+    /// Whether a person has changed anything in it.
+    pub is_touched: bool,
+    /// Kinds that a person has left out.
+    left_out: Vec<ItemNumber>,
 }
 
 /// The counts of one kind, as typed.
@@ -122,6 +126,12 @@ impl FormRow {
         }
     }
 
+    /// Whether there is nothing to tell about the kind: nothing planned, delivered or returned.
+    fn is_empty(&self) -> bool {
+        let is_zero = |text| count(text).is_some_and(Count::is_zero);
+        self.planned.is_none_or(Count::is_zero) && is_zero(&self.delivered) && is_zero(&self.returned)
+    }
+
     /// What was delivered against what was planned.
     pub fn difference(&self) -> Difference {
         let Some(delivered) = count(&self.delivered) else { return Difference::Unreadable };
@@ -139,16 +149,17 @@ fn typed(count: Count) -> String {
 }
 
 impl Form {
-    /// A form filled from the order: what it names is taken as delivered, unless its delivery was counted before.
+    /// A form filled from the order: where it is `to_be_delivered`, what it names is taken as delivered. Where its delivery
+    /// was counted before, or that is not known, nothing is.
     pub fn fill(
         id: Uuid,
         subject: Subject,
         account: &Account,
         order: &[ItemCount],
+        to_be_delivered: bool,
         branch: Option<&LocationNumber>,
     ) -> Self {
-        let is_counted = is_delivered(account.order.as_ref());
-        let filled = |count: Count| if is_counted { Count::ZERO } else { count };
+        let filled = |count: Count| if to_be_delivered { count } else { Count::ZERO };
         let mut rows: Vec<FormRow> = order
             .iter()
             .map(|line| FormRow::new(line.item.clone(), Some(line.count), filled(line.count)))
@@ -162,26 +173,58 @@ impl Form {
             [only] => Some(only.number.clone()),
             _ => branch.cloned(),
         };
-        Self { id, subject, location, rows, remark: String::new(), faults: Vec::new() }
+        Self {
+            id,
+            subject,
+            location,
+            rows,
+            remark: String::new(),
+            faults: Vec::new(),
+            is_touched: false,
+            left_out: Vec::new(),
+        }
     }
 
-    /// Takes over a change of the order's lines. A count that a person has changed stays as it is.
-    pub fn follow_order(&mut self, order: &[ItemCount], is_counted: bool) {
+    /// Takes over a change of the order's lines, of what is known under it, or of the customer's branches. A count that
+    /// a person has changed stays as it is.
+    pub fn follow(&mut self, account: &Account, order: &[ItemCount], to_be_delivered: bool) {
         for row in &mut self.rows {
             let planned = order.iter().find(|line| line.item == row.item).map(|line| line.count);
-            row.follow(planned, is_counted);
+            row.follow(planned, to_be_delivered);
         }
         for line in order {
-            if !self.rows.iter().any(|row| row.item == line.item) {
+            let is_known = self.rows.iter().any(|row| row.item == line.item);
+            if !is_known && !self.left_out.contains(&line.item) {
                 let mut row = FormRow::new(line.item.clone(), None, Count::ZERO);
-                row.follow(Some(line.count), is_counted);
+                row.follow(Some(line.count), to_be_delivered);
                 self.rows.push(row);
+            }
+        }
+        match account.locations.as_slice() {
+            [only] => self.location = Some(only.number.clone()),
+            several => {
+                self.location = self
+                    .location
+                    .take()
+                    .filter(|chosen| several.iter().any(|location| location.number == *chosen));
             }
         }
     }
 
-    /// Adds a kind that was counted although neither the order nor the account names it.
+    /// Whether there is more in it than one confirmation may hold.
+    pub fn has_too_many_kinds(&self) -> bool {
+        self.rows.iter().filter(|row| !row.is_empty()).count() > ConfirmationRequest::MAX_LINES
+    }
+
+    /// Leaves a kind out, for a confirmation of its own.
+    pub fn leave_out(&mut self, item: &ItemNumber) {
+        self.rows.retain(|row| row.item != *item);
+        self.left_out.push(item.clone());
+    }
+
+    /// Adds a kind that was counted although neither the order nor the account names it, or that was left out.
     pub fn add(&mut self, item: ItemNumber) {
+        self.left_out.retain(|left| *left != item);
         if !self.rows.iter().any(|row| row.item == item) {
             self.rows.push(FormRow::new(item, None, Count::ZERO));
         }
@@ -257,13 +300,14 @@ impl Form {
 }
 
 impl FormRow {
-    fn follow(&mut self, planned: Option<Count>, is_counted: bool) {
-        if planned == self.planned {
+    fn follow(&mut self, planned: Option<Count>, to_be_delivered: bool) {
+        let filled = planned.filter(|_| to_be_delivered).unwrap_or_default();
+        if (planned, filled) == (self.planned, self.filled) {
             return;
         }
         let is_untouched = count(&self.delivered) == Some(self.filled);
         self.planned = planned;
-        self.filled = if is_counted { Count::ZERO } else { planned.unwrap_or_default() };
+        self.filled = filled;
         if is_untouched {
             self.delivered = typed(self.filled);
         }

@@ -6,9 +6,8 @@ use contract::{ConfirmationRequest, Count, ItemNumber, LocationNumber};
 use leptos::prelude::*;
 
 use super::Deliveries;
-use super::desk::{Desk, Phase};
+use super::desk::{Desk, Dispatch, Phase};
 use super::form::{Column, Difference, Fault, Form, FormRow, count};
-use crate::api::Failure;
 use crate::balances::header::branch_names;
 use crate::balances::{Balances, Kind, Subject};
 use crate::i18n::{Words, speech};
@@ -18,6 +17,15 @@ use crate::ui::{
     Choice, Element, Stepper, Tone, button, choice, drawing, el, kind_header, kind_label, notice, stepper,
 };
 
+/// What has to be borne in mind before a delivery is confirmed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Caution {
+    /// A delivery under this order was counted before.
+    AlreadyCounted,
+    /// It is not known whether one was.
+    NotKnown,
+}
+
 /// Counts per kind, a branch, a remark, and the button that sends them.
 #[component]
 pub fn DeliveryForm(
@@ -25,6 +33,8 @@ pub fn DeliveryForm(
     deliveries: Deliveries,
     /// The account that the form is about.
     balances: Balances,
+    /// What has to be borne in mind.
+    caution: impl Fn() -> Option<Caution> + 'static,
 ) -> impl IntoView {
     let speech = speech();
     let reading = balances.reading();
@@ -39,7 +49,8 @@ pub fn DeliveryForm(
                 let form = desk.form(subject)?;
                 let parts =
                     Parts { words: &words, deliveries, subject, form, is_locked: desk.is_locked(form) };
-                Some(parts.whole(desk, &kinds, branch_names(account)))
+                let caution = caution().filter(|_| desk.attempt(form).is_none());
+                Some(parts.whole(desk, caution, &kinds, branch_names(account)))
             })
         });
         form.into_iter().collect()
@@ -56,10 +67,16 @@ struct Parts<'a> {
 }
 
 impl Parts<'_> {
-    fn whole(&self, desk: &Desk, kinds: &[Kind], branches: Vec<(String, String)>) -> Element {
+    fn whole(
+        &self,
+        desk: &Desk,
+        caution: Option<Caution>,
+        kinds: &[Kind],
+        branches: Vec<(String, String)>,
+    ) -> Element {
         let texts = self.words.texts;
         let heading = self.words.delivery_for(self.form.order().map_or("–", |order| order.as_str()));
-        let phase = desk.attempt(self.form).map(|attempt| &attempt.phase);
+        let attempt = desk.attempt(self.form);
         let column = |label: &'static str| el("th").role("columnheader").attr("scope", "col").text(label);
         let columns = el("tr")
             .role("row")
@@ -67,33 +84,41 @@ impl Parts<'_> {
             .child(column(texts.planned).class("number"))
             .child(column(texts.delivered))
             .child(column(texts.returned));
-        let table = el("table")
-            .role("table")
-            .class("counts")
-            .attr("aria-label", texts.packaging)
-            .child(el("thead").role("rowgroup").child(columns))
-            .child(
-                el("tbody").role("rowgroup").children(self.form.rows.iter().map(|row| self.row(row, kinds))),
-            );
+        let table =
+            el("table")
+                .role("table")
+                .class("counts")
+                .key("counts")
+                .attr("aria-label", texts.packaging)
+                .child(el("thead").role("rowgroup").child(columns))
+                .child(el("tbody").role("rowgroup").children(
+                    self.form.rows.iter().enumerate().map(|(index, row)| self.row(index, row, kinds)),
+                ));
         let faults = self.form.faults.iter();
-        let faults =
-            faults.map(|fault| notice(Tone::Trouble, fault_sentence(self.words, *fault), Vec::new()));
-        let failed = match phase {
-            Some(Phase::Unsent(failure)) => Some(unsent(self.words, failure)),
-            Some(Phase::Sending | Phase::Stored { .. }) | None => None,
-        };
+        let faults = faults.map(|fault| {
+            notice(Tone::Trouble, fault_sentence(self.words, *fault), Vec::new()).attr("id", fault_id(*fault))
+        });
+        let failed = attempt.and_then(|attempt| unsent(self.words, attempt));
+        let caution = caution.map(|caution| {
+            let text = match caution {
+                Caution::AlreadyCounted => texts.already_counted,
+                Caution::NotKnown => texts.not_known_if_counted,
+            };
+            notice(Tone::Attention, text, Vec::new()).key("caution")
+        });
         el("form")
             .class("delivery")
             .attr("aria-label", heading.clone())
             .on("submit", web_sys::Event::prevent_default)
             .child(el("h2").attr("tabindex", "-1").text(heading))
+            .children(caution)
             .children(self.branch(branches))
             .child(table)
             .children(self.one_more_kind(kinds))
             .child(self.remark())
             .children(faults)
             .children(failed)
-            .child(self.buttons(phase))
+            .child(self.buttons(attempt))
     }
 
     /// Does something to the form whenever it is called with what a person entered.
@@ -106,7 +131,7 @@ impl Parts<'_> {
         move |entered| deliveries.edit(&subject, |form| change(form, entered))
     }
 
-    fn row(&self, row: &FormRow, kinds: &[Kind]) -> Element {
+    fn row(&self, index: usize, row: &FormRow, kinds: &[Kind]) -> Element {
         let texts = self.words.texts;
         let kind = kinds
             .iter()
@@ -120,32 +145,62 @@ impl Parts<'_> {
         let cell = |class: &'static str, label: &'static str| {
             el("td").role("cell").class(class).child(seen_label(label))
         };
+        let leave_out = (self.form.has_too_many_kinds() && !self.is_locked).then(|| {
+            let item = row.item.clone();
+            let act = self.editing(move |form, (): ()| form.leave_out(&item));
+            button("quiet-button", texts.leave_out, move || act(()))
+                .attr("aria-label", [texts.leave_out, " – ", &label].concat())
+        });
+        let difference_id = ["difference-", &index.to_string()].concat();
+        let difference = difference(self.words, row).map(|said| said.attr("id", difference_id.clone()));
+        let described_by = difference.is_some().then_some(difference_id);
         el("tr")
             .role("row")
-            .child(kind_header(&kind))
+            .key(row.item.to_string())
+            .child(kind_header(&kind).children(leave_out))
             .child(cell(planned_class, texts.planned).child(el("span").text(planned)))
             .child(
                 cell("count", texts.delivered)
-                    .children(self.field(row, Column::Delivered, self.words.delivered_of(&label)))
-                    .children(difference(self.words, row)),
+                    .children(self.field(
+                        row,
+                        Column::Delivered,
+                        self.words.delivered_of(&label),
+                        (index, described_by),
+                    ))
+                    .children(difference),
             )
             .child(cell("count", texts.returned).children(self.field(
                 row,
                 Column::Returned,
                 self.words.returned_of(&label),
+                (index, None),
             )))
     }
 
-    fn field(&self, row: &FormRow, column: Column, label: String) -> Vec<Element> {
+    fn field(
+        &self,
+        row: &FormRow,
+        column: Column,
+        label: String,
+        (index, said): (usize, Option<String>),
+    ) -> Vec<Element> {
         let is_wrong = count(row.text(column)).is_none();
-        let field = Stepper { label, text: row.text(column).to_owned(), is_wrong, is_locked: self.is_locked };
+        let side = if column == Column::Delivered { "delivered-" } else { "returned-" };
+        let wrong_id = ["wrong-", side, &index.to_string()].concat();
+        let field = Stepper {
+            label,
+            text: row.text(column).to_owned(),
+            is_wrong,
+            described_by: if is_wrong { Some(wrong_id.clone()) } else { said },
+            is_locked: self.is_locked,
+        };
         let item = row.item.clone();
         let entered = self.editing(move |form, text: String| form.enter(&item, column, text));
         let item = row.item.clone();
         let stepped = self.editing(move |form, by: i64| form.step(&item, column, by));
         let largest = is_wrong.then(|| {
             let largest = self.words.speaker.number(i64::from(Count::MAX));
-            el("span").class("wrong").text(self.words.count_unreadable(&largest))
+            el("span").class("wrong").attr("id", wrong_id).text(self.words.count_unreadable(&largest))
         });
         [stepper(self.words, field, entered, stepped)].into_iter().chain(largest).collect()
     }
@@ -155,7 +210,8 @@ impl Parts<'_> {
             label: self.words.texts.branch,
             none: self.words.texts.choose_branch,
             chosen: self.form.location.clone().map(String::from),
-            is_wrong: self.form.faults.contains(&Fault::BranchMissing),
+            is_wrong: self.has(Fault::BranchMissing),
+            described_by: self.fault_of(Fault::BranchMissing),
             is_locked: self.is_locked,
             options,
         };
@@ -172,13 +228,14 @@ impl Parts<'_> {
         if options.is_empty() {
             return None;
         }
-        // What is chosen becomes a row and is no option any more, so the choice stands at none again.
+        // What is chosen becomes a row, and the choice stands at none again.
         let choice_of_kind = Choice {
             label: self.words.texts.add_kind,
             none: self.words.texts.choose_kind,
             options,
             chosen: None,
             is_wrong: false,
+            described_by: None,
             is_locked: self.is_locked,
         };
         let add = self.editing(|form, value: String| {
@@ -196,7 +253,8 @@ impl Parts<'_> {
             .attr("rows", "2")
             .attr("placeholder", texts.remark_hint)
             .flag("disabled", self.is_locked)
-            .state("aria-invalid", self.form.faults.contains(&Fault::RemarkTooLong))
+            .state("aria-invalid", self.has(Fault::RemarkTooLong))
+            .described_by(self.fault_of(Fault::RemarkTooLong))
             .value(self.form.remark.clone())
             .on("input", move |event| {
                 if let Some(text) = typed(event) {
@@ -206,9 +264,18 @@ impl Parts<'_> {
         el("label").class("field").child(label(texts.remark)).child(area)
     }
 
-    fn buttons(&self, phase: Option<&Phase>) -> Element {
+    fn has(&self, fault: Fault) -> bool {
+        self.form.faults.contains(&fault)
+    }
+
+    /// The sentence about a fault, where it is said.
+    fn fault_of(&self, fault: Fault) -> Option<&'static str> {
+        self.has(fault).then(|| fault_id(fault))
+    }
+
+    fn buttons(&self, attempt: Option<&Dispatch>) -> Element {
         let texts = self.words.texts;
-        let (label, is_busy) = match phase {
+        let (label, is_busy) = match attempt.map(|attempt| &attempt.phase) {
             Some(Phase::Sending | Phase::Stored { .. }) => (texts.sending, true),
             Some(Phase::Unsent(_)) => (texts.send_again, false),
             None => (texts.confirm_delivery, false),
@@ -217,23 +284,47 @@ impl Parts<'_> {
         let send =
             button("primary", label, move || deliveries.send(&subject)).state("aria-disabled", is_busy);
         let back = button("quiet-button", texts.back, move || deliveries.close());
-        el("div").class("actions").child(send).child(back)
+        let discard = attempt.and_then(|attempt| discard(self.words, self.deliveries, attempt));
+        el("div").class("actions").key("actions").child(send).child(back).children(discard)
     }
 }
 
-/// That it was not sent, whether that is certain, and what to do.
-pub(super) fn unsent(words: &Words, failure: &Failure) -> Element {
+/// That a confirmation was not sent, whether that is certain, and what to do.
+pub(super) fn unsent(words: &Words, dispatch: &Dispatch) -> Option<Element> {
     let texts = words.texts;
+    let Phase::Unsent(failure) = &dispatch.phase else { return None };
     let mut rest = vec![el("p").text(advice_for(words, failure).what)];
-    if failure.stored_nothing() {
+    let what = if dispatch.maybe_stored {
+        // Whatever else could be done about the failure: first it has to be known whether it arrived.
+        rest.push(next_step(texts.uncertain_next));
+        rest.extend(reference(words, failure));
+        texts.uncertain
+    } else {
         rest.extend(failure_details(words, failure));
         rest.push(el("p").text(texts.counts_kept));
-        return notice(Tone::Trouble, texts.not_sent, rest);
+        texts.not_sent
+    };
+    Some(notice(Tone::Trouble, what, rest))
+}
+
+/// A way to give up a confirmation that was not sent, or to find out whether it arrived.
+pub(super) fn discard(words: &Words, deliveries: Deliveries, dispatch: &Dispatch) -> Option<Element> {
+    let texts = words.texts;
+    let id = dispatch.request.id;
+    let label = if dispatch.may_be_discarded() { texts.discard } else { texts.look_up };
+    matches!(dispatch.phase, Phase::Unsent(_))
+        .then(|| button("quiet-button", label, move || deliveries.discard(id)).key("discard"))
+}
+
+/// The `id` of the sentence about a fault.
+const fn fault_id(fault: Fault) -> &'static str {
+    match fault {
+        Fault::NothingCounted => "fault-nothing",
+        Fault::Count => "fault-count",
+        Fault::BranchMissing => "fault-branch",
+        Fault::RemarkTooLong => "fault-remark",
+        Fault::TooManyKinds => "fault-kinds",
     }
-    // Whatever else could be done about the failure: first it has to be known whether it arrived.
-    rest.push(next_step(texts.uncertain_next));
-    rest.extend(reference(words, failure));
-    notice(Tone::Trouble, texts.uncertain, rest)
 }
 
 fn fault_sentence(words: &Words, fault: Fault) -> String {

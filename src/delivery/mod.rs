@@ -3,6 +3,7 @@
 //! - [`form`]: the counts as typed, and the confirmation that they amount to
 //! - [`desk`]: forms and confirmations on their way; what may be changed, sent again, taken away
 //! - [`deliveries`]: the desk at work
+//! - [`shelf`]: what is not known to be stored outlives the page
 //! - [`form_view`], [`progress`]: what people see of them
 
 pub mod deliveries;
@@ -10,7 +11,8 @@ pub mod desk;
 pub mod form;
 pub mod form_view;
 pub mod progress;
+pub mod shelf;
 
 pub use self::deliveries::Deliveries;
-pub use self::form_view::DeliveryForm;
+pub use self::form_view::{Caution, DeliveryForm};
 pub use self::progress::{Elsewhere, Progress};

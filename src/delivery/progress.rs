@@ -1,17 +1,18 @@
 //! How far confirmations are: line by line for the delivery on screen, in a strip for those of other orders.
 
-use contract::{Direction, ItemNumber, MovementStatus, PostingState};
+use contract::{ConfirmationStatus, Direction, ItemNumber, MovementStatus, PostingState};
 use leptos::prelude::*;
 
 use super::Deliveries;
-use super::desk::{Dispatch, Phase};
-use super::form_view::unsent;
+use super::desk::{Dispatch, Following, Phase};
+use super::form_view::{discard, unsent};
 use crate::balances::{Balances, Kind};
 use crate::i18n::{Words, speech};
-use crate::ui::notice::next_step;
+use crate::ui::notice::{advice_for, next_step};
 use crate::ui::{Element, Tone, button, drawing, el, kind_label, notice, tone_symbol};
 
-/// What was confirmed for the delivery on screen, with the state of each line.
+/// What was confirmed for the delivery on screen, with the state of each line, and what could not be sent. How far the
+/// newest one is, is said in one sentence that stands there from the start: whoever listens hears its changes only.
 #[component]
 pub fn Progress(
     /// The desk.
@@ -24,49 +25,93 @@ pub fn Progress(
     let desk = deliveries.desk();
     drawing(move || {
         let words = speech.words();
+        let live = |text: &'static str| el("p").class("unseen").role("status").text(text);
         reading.with(|reading| {
-            let Some(subject) = reading.subject() else { return Vec::new() };
+            let Some(subject) = reading.subject() else { return vec![live("")] };
             let name = |item: &ItemNumber| match reading.numbers() {
                 Some((_, catalogue)) => kind_label(&words, &Kind::of(item, catalogue)),
                 None => item.to_string(),
             };
             desk.with(|desk| {
-                desk.of(subject)
-                    .filter_map(|dispatch| confirmed(&words, deliveries, dispatch, &name))
-                    .collect()
+                let newest = desk.of(subject).next();
+                let spoken = newest.map_or("", |newest| furthest_behind(&words, newest).0);
+                let in_form = desk.form(subject).filter(|_| deliveries.is_open()).map(|form| form.id);
+                let parts = desk
+                    .of(subject)
+                    .filter(|dispatch| Some(dispatch.request.id) != in_form)
+                    .map(|dispatch| part(&words, deliveries, dispatch, &name));
+                [live(spoken)].into_iter().chain(parts).collect()
             })
         })
     })
+}
+
+fn part(
+    words: &Words,
+    deliveries: Deliveries,
+    dispatch: &Dispatch,
+    name: &dyn Fn(&ItemNumber) -> String,
+) -> Element {
+    let texts = words.texts;
+    let (heading, rest) = match &dispatch.phase {
+        Phase::Stored { status, following } => {
+            (texts.confirmed.to_owned(), confirmed(words, deliveries, dispatch, (status, following), name))
+        }
+        Phase::Sending | Phase::Unsent(_) => {
+            let order = dispatch.request.order.as_ref().map_or("–", |order| order.as_str());
+            let (text, tone) = furthest_behind(words, dispatch);
+            let mut rest = vec![state_mark(text, tone)];
+            rest.extend(unsent_parts(words, deliveries, dispatch));
+            (words.delivery_for(order), rest)
+        }
+    };
+    el("section")
+        .class("confirmed")
+        .key(dispatch.request.id.to_string())
+        .attr("aria-label", heading.clone())
+        .child(el("h2").text(heading))
+        .children(rest)
+}
+
+/// Why a confirmation was not sent, and the buttons to send it again or to give it up.
+fn unsent_parts(words: &Words, deliveries: Deliveries, dispatch: &Dispatch) -> Vec<Element> {
+    let Some(why) = unsent(words, dispatch) else { return Vec::new() };
+    let id = dispatch.request.id;
+    let again = button("again", words.texts.send_again, move || deliveries.send_again(id));
+    let buttons = el("div").class("actions").key("actions").child(again);
+    vec![why, buttons.children(discard(words, deliveries, dispatch))]
 }
 
 fn confirmed(
     words: &Words,
     deliveries: Deliveries,
     dispatch: &Dispatch,
+    (status, following): (&ConfirmationStatus, &Following),
     name: &dyn Fn(&ItemNumber) -> String,
-) -> Option<Element> {
-    let Phase::Stored { status, interrupted } = &dispatch.phase else { return None };
+) -> Vec<Element> {
     let texts = words.texts;
     let movements = status.movements.iter().map(|one| movement(words, one, name));
     let is_saved = status.movements.iter().all(|movement| movement.state == PostingState::Saved);
-    let states = el("div")
-        .role("status")
+    let overall = el("div")
         .children(movements)
         .children(is_saved.then(|| el("p").class("all-saved").text(texts.all_saved)));
-    let section = el("section")
-        .class("confirmed")
-        .attr("aria-label", texts.confirmed)
-        .child(el("h2").text(texts.confirmed))
-        .child(states)
-        .children(interrupted.then(|| el("p").class("interrupted").text(texts.following_interrupted)))
-        .children(dismiss(words, deliveries, dispatch));
-    Some(section)
+    let trouble = match following {
+        Following::Answered => None,
+        Following::Interrupted => Some(el("p").class("interrupted").text(texts.following_interrupted)),
+        Following::Refused(failure) => {
+            let why = el("p").text(advice_for(words, failure).what);
+            Some(notice(Tone::Attention, texts.following_refused, vec![why]))
+        }
+    };
+    [overall].into_iter().chain(trouble).chain(dismiss(words, deliveries, dispatch)).collect()
 }
 
 /// A way to take a settled confirmation out of sight.
 fn dismiss(words: &Words, deliveries: Deliveries, dispatch: &Dispatch) -> Option<Element> {
     let id = dispatch.request.id;
-    dispatch.is_settled().then(|| button("quiet-button", words.texts.dismiss, move || deliveries.dismiss(id)))
+    dispatch
+        .is_settled()
+        .then(|| button("quiet-button", words.texts.dismiss, move || deliveries.dismiss(id)).key("dismiss"))
 }
 
 fn movement(words: &Words, movement: &MovementStatus, name: &dyn Fn(&ItemNumber) -> String) -> Element {
@@ -166,16 +211,12 @@ fn strip_item(words: &Words, deliveries: Deliveries, dispatch: &Dispatch) -> Ele
         None => dispatch.customer_name.clone(),
     };
     let (text, tone) = furthest_behind(words, dispatch);
-    let item =
-        el("li").child(el("span").class("line-what").text(name)).child(state_mark(text, tone).role("status"));
-    match &dispatch.phase {
-        Phase::Unsent(failure) => {
-            let id = dispatch.request.id;
-            let again = button("again", words.texts.send_again, move || deliveries.send_again(id));
-            item.child(unsent(words, failure)).child(again)
-        }
-        Phase::Sending | Phase::Stored { .. } => item.children(dismiss(words, deliveries, dispatch)),
-    }
+    el("li")
+        .key(dispatch.request.id.to_string())
+        .child(el("span").class("line-what").text(name))
+        .child(state_mark(text, tone).role("status"))
+        .children(unsent_parts(words, deliveries, dispatch))
+        .children(dismiss(words, deliveries, dispatch))
 }
 
 /// The state that a confirmation of several movements is summed up by: the one that needs most.

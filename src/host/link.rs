@@ -4,18 +4,19 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use contract::CustomerNumber;
-use contract::host::{FromHost, HostContext, PROTOCOL, ToHost};
+use contract::host::{PROTOCOL, ToHost};
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{MessageEvent, MessagePort, Window};
 
-use super::claims;
+use super::claims::Claims;
 use super::handshake::{self, Heard, VERSION};
+use super::screen::Context;
 use super::tokens::{TokenBook, TokenError};
 use crate::api::{Pending, TokenSource};
 use crate::clock;
-use crate::json::{self, FromJson};
+use crate::json::{self, FromHost};
 
 /// How the widget stands with the order screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +39,9 @@ pub enum News {
     /// The connection has changed.
     Connection(Connection),
     /// The order on screen, whole.
-    Context(HostContext),
+    Context(Context),
+    /// Whether the person who looks may confirm deliveries.
+    MayConfirm(bool),
 }
 
 /// How long the order screen may take to give a token, in milliseconds.
@@ -71,6 +74,12 @@ impl Drop for OpenPort {
 impl Host {
     /// Listens for the order screen on one of `origins`, says hello until it connects, and passes on its news.
     pub fn listen(origins: Vec<String>, news: impl Fn(News) + 'static) -> Self {
+        let parent = web_sys::window().and_then(|window| window.parent().ok().flatten());
+        Self::listen_to(parent, origins, news)
+    }
+
+    /// As [`Host::listen`], to an order screen in the window `parent`.
+    pub fn listen_to(parent: Option<Window>, origins: Vec<String>, news: impl Fn(News) + 'static) -> Self {
         let host = Self(Rc::new(Link {
             origins,
             port: RefCell::default(),
@@ -79,15 +88,19 @@ impl Host {
             news: Box::new(news),
         }));
         if let Some(window) = web_sys::window() {
-            match window.parent().ok().flatten().filter(|parent| *parent != window) {
-                None => (host.0.news)(News::Connection(Connection::Alone)),
-                Some(_) if host.0.origins.is_empty() => {
-                    (host.0.news)(News::Connection(Connection::Unconfigured));
-                }
-                Some(parent) => host.await_connection(&window, parent),
-            }
+            host.settle_in(&window, parent);
         }
         host
+    }
+
+    fn settle_in(&self, window: &Window, parent: Option<Window>) {
+        match parent.filter(|parent| parent != window) {
+            None => (self.0.news)(News::Connection(Connection::Alone)),
+            Some(_) if self.0.origins.is_empty() => {
+                (self.0.news)(News::Connection(Connection::Unconfigured));
+            }
+            Some(parent) => self.await_connection(window, parent),
+        }
     }
 
     fn await_connection(&self, window: &Window, parent: Window) {
@@ -135,6 +148,8 @@ impl Host {
             Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| host.receive(&event));
         port.set_onmessage(Some(listener.as_ref().unchecked_ref()));
         self.0.port.replace(Some(OpenPort { port, _listener: listener }));
+        // Perhaps somebody else is logged in on the screen that connects now.
+        self.0.tokens.borrow_mut().forget_all();
         (self.0.news)(News::Connection(Connection::Connected));
         self.tell(&ToHost::Ready { protocol: PROTOCOL, version: VERSION.to_owned() });
         if let Some(height) = self.0.height.get() {
@@ -147,19 +162,31 @@ impl Host {
     }
 
     fn receive(&self, event: &MessageEvent) {
-        match FromHost::from_json(&event.data()) {
-            Some(FromHost::Context { context }) => (self.0.news)(News::Context(context)),
-            Some(FromHost::Token { request, token }) => {
-                self.0.tokens.borrow_mut().answered(request, &token, claims::ends(&token), clock::now());
+        match FromHost::read(&event.data()) {
+            FromHost::Context(Some(context)) => (self.0.news)(News::Context(context)),
+            FromHost::Context(None) => {
+                (self.0.news)(News::Context(Context::garbled()));
+                self.unreadable("The context is no object.");
             }
-            Some(FromHost::TokenRefused { request, reason }) => {
+            FromHost::Token { request, token } => {
+                let claims = Claims::of(&token);
+                if let Some(claims) = &claims {
+                    (self.0.news)(News::MayConfirm(claims.may_confirm()));
+                }
+                let ends = claims.and_then(|claims| claims.ends());
+                self.0.tokens.borrow_mut().answered(request, &token, ends, clock::now());
+            }
+            FromHost::TokenRefused { request, reason } => {
                 self.0.tokens.borrow_mut().refused(request, reason);
             }
-            None => self.tell(&ToHost::Error {
-                code: "message-unreadable".to_owned(),
-                message: "A message to the widget is of no known type, or lacks a field.".to_owned(),
-            }),
+            FromHost::Incomplete => self.unreadable("An answer about a token lacks a field."),
+            // A newer order screen may say more.
+            FromHost::Unknown => {}
         }
+    }
+
+    fn unreadable(&self, what: &str) {
+        self.tell(&ToHost::Error { code: "message-unreadable".to_owned(), message: what.to_owned() });
     }
 
     /// Tells the order screen something; without a connection it is told nothing.

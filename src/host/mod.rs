@@ -14,5 +14,5 @@ pub mod screen;
 pub mod tokens;
 
 pub use self::link::{Connection, Host, News};
-pub use self::screen::{OnScreen, OrderScreen, ScreenOrder};
+pub use self::screen::{Context, OnScreen, OrderScreen, ScreenOrder};
 pub use self::tokens::TokenError;

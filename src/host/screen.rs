@@ -1,7 +1,25 @@
 //! What the order screen shows, parsed once: texts become names and counts, and what cannot is kept to be named.
+//!
+//! Nothing in it is an error of the whole. Whatever a host page gets wrong in one field, the customer on screen is the one
+//! that it names, or none: never the one before.
 
-use contract::host::{HostContext, HostOrder, HostOrderLine};
+use contract::host::Theme;
 use contract::{Count, CustomerNumber, OrderReference, PackagingCode};
+use js_sys::{Array, Number, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+
+use crate::json::FromJson;
+
+/// Everything that the host page says of its screen.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Context {
+    /// BCP 47 language.
+    pub language: Option<String>,
+    /// Light, dark, or (absent) as the device prefers.
+    pub theme: Option<Theme>,
+    /// The order on screen.
+    pub screen: OrderScreen,
+}
 
 /// The order screen, parsed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -20,6 +38,8 @@ pub enum OnScreen {
     Nobody,
     /// A number that cannot be a customer's.
     Unreadable,
+    /// Nothing that the host page says can be read.
+    Garbled,
     /// A customer.
     Customer {
         /// FreshPortal's number.
@@ -42,33 +62,72 @@ pub struct ScreenOrder {
     pub unreadable: Vec<String>,
 }
 
-impl OrderScreen {
-    /// Parses what the host says. Nothing in it is an error of the whole: each part stands or falls alone.
-    pub fn read(context: &HostContext) -> Self {
-        let customer = match &context.customer {
-            None => OnScreen::Nobody,
-            Some(customer) if customer.number.trim().is_empty() => OnScreen::Nobody,
-            Some(customer) => match CustomerNumber::new(&customer.number) {
-                Err(_) => OnScreen::Unreadable,
-                Ok(number) => OnScreen::Customer {
-                    number,
-                    name: customer
-                        .name
-                        .as_deref()
-                        .map(str::trim)
-                        .filter(|name| !name.is_empty())
-                        .map(str::to_owned),
-                },
+/// What is said for a part of a line that is no text and no number.
+const NOTHING: &str = "?";
+
+/// A field that is there.
+fn given(object: &JsValue, name: &str) -> Option<JsValue> {
+    // Only objects have fields; of anything else there is nothing to be read.
+    let value = Reflect::get(object, &JsValue::from_str(name)).ok()?;
+    (!value.is_null() && !value.is_undefined()).then_some(value)
+}
+
+/// A text, or a number as a text; trimmed, and nothing where that leaves nothing.
+fn text(value: &JsValue) -> Option<String> {
+    let text = match value.as_f64() {
+        Some(number) => String::from(Number::from(number).to_string_with_radix(10).ok()?),
+        None => value.as_string()?,
+    };
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+fn given_text(object: &JsValue, name: &str) -> Option<String> {
+    text(&given(object, name)?)
+}
+
+impl Context {
+    /// Reads what the host page says; nothing where that is no object.
+    pub fn read(context: &JsValue) -> Option<Self> {
+        context.is_object().then(|| Self {
+            language: given_text(context, "language"),
+            theme: given(context, "theme").and_then(|theme| Theme::from_json(&theme)),
+            screen: OrderScreen {
+                customer: given(context, "customer").map_or(OnScreen::Nobody, |it| OnScreen::read(&it)),
+                order: given(context, "order").map(|order| ScreenOrder::read(&order)),
             },
-        };
-        Self { customer, order: context.order.as_ref().map(ScreenOrder::read) }
+        })
     }
 
+    /// In the place of one that cannot be read.
+    pub fn garbled() -> Self {
+        let screen = OrderScreen { customer: OnScreen::Garbled, order: None };
+        Self { screen, ..Self::default() }
+    }
+}
+
+impl OnScreen {
+    fn read(customer: &JsValue) -> Self {
+        let Some(number) = given(customer, "number") else {
+            return if customer.is_object() { Self::Nobody } else { Self::Unreadable };
+        };
+        match text(&number) {
+            None if number.is_string() => Self::Nobody,
+            None => Self::Unreadable,
+            Some(number) => match CustomerNumber::new(number) {
+                Ok(number) => Self::Customer { number, name: given_text(customer, "name") },
+                Err(_) => Self::Unreadable,
+            },
+        }
+    }
+}
+
+impl OrderScreen {
     /// The customer's number, where there is one.
     pub fn customer_number(&self) -> Option<&CustomerNumber> {
         match &self.customer {
             OnScreen::Customer { number, .. } => Some(number),
-            OnScreen::Nobody | OnScreen::Unreadable => None,
+            OnScreen::Nobody | OnScreen::Unreadable | OnScreen::Garbled => None,
         }
     }
 
@@ -84,67 +143,39 @@ impl OrderScreen {
 }
 
 impl ScreenOrder {
-    fn read(order: &HostOrder) -> Self {
-        let mut lines = Vec::with_capacity(order.lines.len());
+    fn read(order: &JsValue) -> Self {
+        let mut lines = Vec::new();
         let mut unreadable = Vec::new();
-        for line in &order.lines {
-            match (PackagingCode::new(&line.packaging), Count::new(line.count)) {
-                (Ok(code), Ok(count)) => lines.push((code, count)),
-                _ => unreadable.push(as_given(line)),
+        match given(order, "lines").map(JsCast::dyn_into::<Array>) {
+            None => {}
+            Some(Err(_)) => unreadable.push(NOTHING.to_owned()),
+            Some(Ok(given)) => {
+                for line in given.iter() {
+                    match read_line(&line) {
+                        Ok(line) => lines.push(line),
+                        Err(as_given) => unreadable.push(as_given),
+                    }
+                }
             }
         }
         Self {
-            reference: OrderReference::new(&order.reference).ok(),
-            departure_date: order.departure_date.clone(),
+            reference: given_text(order, "reference").and_then(|text| OrderReference::new(text).ok()),
+            departure_date: given_text(order, "departureDate"),
             lines,
             unreadable,
         }
     }
 }
 
-fn as_given(line: &HostOrderLine) -> String {
-    [line.packaging.trim(), " × ", &line.count.to_string()].concat()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn screen(json: &str) -> OrderScreen {
-        OrderScreen::read(&serde_json::from_str(json).unwrap())
-    }
-
-    #[test]
-    fn an_order_becomes_names_and_counts() {
-        let screen = screen(
-            r#"{"customer":{"number":" 1001 ","name":"Bloem"},"order":{"reference":"240311","lines":[{"packaging":"560","count":12}]}}"#,
-        );
-        assert_eq!(screen.customer_number().map(CustomerNumber::as_str), Some("1001"));
-        assert_eq!(screen.reference().map(OrderReference::as_str), Some("240311"));
-        assert_eq!(screen.lines(), [(PackagingCode::new("560").unwrap(), Count::new(12).unwrap())]);
-    }
-
-    #[test]
-    fn a_line_that_cannot_be_counted_is_named_and_the_others_stand() {
-        let screen = screen(
-            r#"{"customer":{"number":"1001"},"order":{"reference":"1","lines":[{"packaging":"560","count":-3},{"packaging":" ","count":1},{"packaging":"577","count":100000},{"packaging":"577","count":8}]}}"#,
-        );
-        assert_eq!(screen.lines().len(), 1);
-        assert_eq!(screen.order.unwrap().unreadable, ["560 × -3", " × 1", "577 × 100000"]);
-    }
-
-    #[test]
-    fn no_customer_an_empty_one_and_an_unreadable_one_are_told_apart() {
-        assert_eq!(screen("{}").customer, OnScreen::Nobody);
-        assert_eq!(screen(r#"{"customer":{"number":"  "}}"#).customer, OnScreen::Nobody);
-        let long = ["{\"customer\":{\"number\":\"", &"9".repeat(51), "\"}}"].concat();
-        assert_eq!(screen(&long).customer, OnScreen::Unreadable);
-    }
-
-    #[test]
-    fn a_reference_that_trackonline_cannot_hold_leaves_the_order_without_one() {
-        let screen = screen(r#"{"customer":{"number":"1"},"order":{"reference":""}}"#);
-        assert!(screen.order.is_some());
-        assert_eq!(screen.reference(), None);
-    }
+/// A line's code and count, or the line as the host gave it.
+fn read_line(line: &JsValue) -> Result<(PackagingCode, Count), String> {
+    let code = given_text(line, "packaging");
+    let count = given_text(line, "count");
+    let read = |code: &str, count: &str| {
+        let pieces = count.parse().ok().and_then(|pieces| Count::new(pieces).ok())?;
+        Some((PackagingCode::new(code).ok()?, pieces))
+    };
+    let (code, count) = (code.as_deref().unwrap_or_default(), count.as_deref().unwrap_or_default());
+    let named = |text: &str| if text.is_empty() { NOTHING.to_owned() } else { text.to_owned() };
+    read(code, count).ok_or_else(|| [&named(code), " × ", &named(count)].concat())
 }

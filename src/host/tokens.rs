@@ -97,6 +97,11 @@ impl TokenBook {
         self.kept.retain(|kept| kept.customer != *customer || kept.token != token);
     }
 
+    /// Another order screen has connected. Open questions stay: it is asked them as well.
+    pub fn forget_all(&mut self) {
+        self.kept.clear();
+    }
+
     fn take(&mut self, request: u32) -> Option<Question> {
         let index = self.open.iter().position(|question| question.request == request)?;
         Some(self.open.swap_remove(index))
@@ -172,6 +177,17 @@ mod tests {
         assert!(book.kept(&customer("1001"), at(0)).is_some());
         book.forget(&customer("1001"), TOKEN);
         assert_eq!(book.kept(&customer("1001"), at(0)), None);
+    }
+
+    #[test]
+    fn nothing_is_kept_from_one_order_screen_to_the_next_and_open_questions_are_asked_again() {
+        let mut book = TokenBook::default();
+        let (_answer, _) = book.ask(&customer("1001"));
+        book.answered(1, TOKEN, Some(at(1_000)), at(0));
+        let (_answer, _) = book.ask(&customer("1002"));
+        book.forget_all();
+        assert_eq!(book.kept(&customer("1001"), at(0)), None);
+        assert_eq!(book.open(), [(2, customer("1002"))]);
     }
 
     #[test]

@@ -111,6 +111,8 @@ texts! {
         not_on_order,
         /// What is known under this order is still being read.
         order_being_read,
+        /// What is known under this order could not be read.
+        order_unknown,
         /// A customer has no packaging at all, by location.
         empty,
         /// A customer has no packaging of ours at all.
@@ -185,6 +187,18 @@ texts! {
         excepted_next,
         /// The state cannot be asked for just now.
         following_interrupted,
+        /// Its state may not be asked for by this person.
+        following_refused,
+        /// In a form: a delivery under this order was counted before.
+        already_counted,
+        /// In a form: nobody knows whether one was.
+        not_known_if_counted,
+        /// On the button that leaves a kind out of a form.
+        leave_out,
+        /// On the button that gives up a confirmation.
+        discard,
+        /// On the button that finds out whether it arrived.
+        look_up,
         /// On the button that starts an empty form.
         confirm_another,
         /// Heading over confirmations of other orders.
@@ -203,6 +217,8 @@ texts! {
         wrong_protocol,
         /// No customer in the order.
         no_customer,
+        /// Nothing that the order screen says can be read.
+        screen_unreadable,
         /// The customer number cannot be one.
         customer_unreadable,
         /// The order's reference cannot be one.

@@ -22,7 +22,8 @@ use js_sys::{Array, Date, JSON, Reflect};
 use uuid::Uuid;
 use wasm_bindgen::{JsCast, JsValue};
 
-pub use self::written::{confirmation, hello, to_host};
+pub use self::records::FromHost;
+pub use self::written::{confirmation, hello, kept, to_host};
 
 /// Something that can be read from what the browser parsed.
 pub trait FromJson: Sized {

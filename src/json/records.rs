@@ -1,16 +1,16 @@
 //! Every field and word of the contract that the widget reads.
 
-use contract::host::{
-    ConfirmationNews, FromHost, HostContext, HostCustomer, HostOrder, HostOrderLine, Theme,
-};
+use contract::host::{ConfirmationNews, Theme};
 use contract::{
-    Account, Basis, Catalogue, CodeMapping, ConfirmationStatus, Customer, CustomerLocation, Direction,
-    FieldProblem, Holding, Item, ItemCount, ItemKind, Movement, MovementStatus, OrderStanding, Part,
-    PostingState, Problem, Restriction, Side, Stage,
+    Account, Basis, Catalogue, CodeMapping, ConfirmationLine, ConfirmationRequest, ConfirmationStatus,
+    Customer, CustomerLocation, Direction, FieldProblem, Holding, Item, ItemCount, ItemKind, Movement,
+    MovementStatus, OrderStanding, Part, PostingState, Problem, Restriction, Side, Stage,
 };
 use wasm_bindgen::JsValue;
 
 use super::{FromJson, Word, field, record, words};
+use crate::delivery::shelf::Left;
+use crate::host::Context;
 use crate::host::claims::Claims;
 use crate::host::handshake::FirstWords;
 
@@ -19,7 +19,7 @@ record!(Customer { number, name });
 record!(CustomerLocation { number, name, city, restriction });
 record!(Holding { location, item, quantity, on_its_way });
 record!(OrderStanding { reference, movements });
-record!(Movement { number, direction, stage, items, state });
+record!(Movement { number, location, direction, stage, items, state });
 record!(ItemCount { item, count });
 
 record!(Catalogue { items, codes, read_at });
@@ -31,16 +31,15 @@ record!(ConfirmationStatus { id, customer, order, accepted_at, confirmed_by, mov
 record!(MovementStatus { number, direction, from, to, items, state, reason, since });
 record!(Side { location, name });
 
+record!(Left { customer_name, request });
+record!(ConfirmationRequest { id, customer, location, order, counted_at, lines, note });
+record!(ConfirmationLine { item, planned, delivered, returned });
+
 record!(Problem { kind as "type", code, status, title, detail, retry_after, errors or empty, request_id });
 record!(FieldProblem { field, detail });
 
 record!(FirstWords { fustlink, protocol });
-record!(Claims { exp });
-
-record!(HostContext { language, theme, customer, order });
-record!(HostCustomer { number, name });
-record!(HostOrder { reference, departure_date as "departureDate", lines or empty });
-record!(HostOrderLine { packaging, count });
+record!(Claims { exp, roles or empty });
 
 words!(Basis { "location" = Location, "counterpart" = Counterpart });
 words!(Restriction { "none" = None, "exchange-only" = ExchangeOnly, "balance-limit" = BalanceLimit });
@@ -72,17 +71,54 @@ words!(ItemKind {
     "other" = Other,
 } else Other);
 
-impl FromJson for FromHost {
+/// What arrives through the port.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FromHost {
+    /// The order on screen; nothing where it is no object.
+    Context(Option<Context>),
+    /// The answer to a question for a token.
+    Token {
+        /// Which question it answers.
+        request: u32,
+        /// A signed token.
+        token: String,
+    },
+    /// The host has no token to give.
+    TokenRefused {
+        /// Which question it answers.
+        request: u32,
+        /// The host's own words, for support.
+        reason: Option<String>,
+    },
+    /// One of these without a field that it needs.
+    Incomplete,
+    /// Something that this release does not know.
+    Unknown,
+}
+
+impl FromHost {
+    /// Reads a message from the host page.
+    pub fn read(message: &JsValue) -> Self {
+        let kind = field::<String>(message, "type").unwrap_or_default();
+        let request = field(message, "request");
+        let read = match (kind.as_str(), request) {
+            ("context", _) => {
+                field::<JsValue>(message, "context").map(|context| Self::Context(Context::read(&context)))
+            }
+            ("token", Some(request)) => field(message, "token").map(|token| Self::Token { request, token }),
+            ("token-refused", Some(request)) => {
+                // Whatever stands for a reason, it is refused.
+                Some(Self::TokenRefused { request, reason: field(message, "reason") })
+            }
+            ("token" | "token-refused", None) => None,
+            _ => return Self::Unknown,
+        };
+        read.unwrap_or(Self::Incomplete)
+    }
+}
+
+impl FromJson for JsValue {
     fn from_json(value: &JsValue) -> Option<Self> {
-        let kind: String = field(value, "type")?;
-        match kind.as_str() {
-            "context" => Some(Self::Context { context: field(value, "context")? }),
-            "token" => Some(Self::Token { request: field(value, "request")?, token: field(value, "token")? }),
-            "token-refused" => Some(Self::TokenRefused {
-                request: field(value, "request")?,
-                reason: field(value, "reason")?,
-            }),
-            _ => None,
-        }
+        Some(value.clone())
     }
 }

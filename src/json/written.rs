@@ -9,9 +9,18 @@ use super::{Word, object, string, text, time};
 
 /// A confirmation for the proxy.
 pub fn confirmation(request: &ConfirmationRequest) -> String {
+    text(&confirmation_object(request))
+}
+
+/// A confirmation for a later page, with the customer's name.
+pub fn kept(customer_name: &str, request: &ConfirmationRequest) -> String {
+    text(&object([("customer_name", string(customer_name)), ("request", confirmation_object(request))]))
+}
+
+fn confirmation_object(request: &ConfirmationRequest) -> JsValue {
     let ConfirmationRequest { id, customer, location, order, counted_at, lines, note } = request;
     let lines: Array = lines.iter().map(line).collect();
-    text(&object([
+    object([
         ("id", string(id.to_string())),
         ("customer", string(customer.as_str())),
         ("location", string(location.as_str())),
@@ -19,7 +28,7 @@ pub fn confirmation(request: &ConfirmationRequest) -> String {
         ("counted_at", time(*counted_at)),
         ("lines", lines.into()),
         ("note", note.as_deref().map_or(JsValue::UNDEFINED, string)),
-    ]))
+    ])
 }
 
 fn line(line: &ConfirmationLine) -> JsValue {

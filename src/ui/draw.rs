@@ -31,10 +31,10 @@ pub enum Node {
 pub struct Element {
     tag: &'static str,
     attributes: Vec<(&'static str, Words)>,
-    /// What is typed in a field, which is not an attribute.
+    /// Tells it from its neighbours, so that it stays itself when some of them come or go.
+    key: Option<Words>,
+    /// What is typed in a field or chosen, which is not an attribute.
     value: Option<String>,
-    /// Whether a choice is the chosen one, which is not an attribute either.
-    is_selected: Option<bool>,
     handlers: Vec<(&'static str, Handler)>,
     children: Vec<Node>,
 }
@@ -44,8 +44,8 @@ pub fn el(tag: &'static str) -> Element {
     Element {
         tag,
         attributes: Vec::new(),
+        key: None,
         value: None,
-        is_selected: None,
         handlers: Vec::new(),
         children: Vec::new(),
     }
@@ -66,6 +66,14 @@ impl Element {
     /// Sets an ARIA state to `true`, or leaves it out.
     pub fn state(self, name: &'static str, is_set: bool) -> Self {
         if is_set { self.attr(name, "true") } else { self }
+    }
+
+    /// Names the element, by its `id`, that says more about this one.
+    pub fn described_by(self, id: Option<impl Into<Words>>) -> Self {
+        match id {
+            Some(id) => self.attr("aria-describedby", id),
+            None => self,
+        }
     }
 
     /// Sets the class.
@@ -96,15 +104,15 @@ impl Element {
         self
     }
 
-    /// Sets what is typed in a field.
-    pub fn value(mut self, value: impl Into<String>) -> Self {
-        self.value = Some(value.into());
+    /// Names it among its neighbours: drawn anew, it stays the same element (with the focus in it) wherever it stands.
+    pub fn key(mut self, key: impl Into<Words>) -> Self {
+        self.key = Some(key.into());
         self
     }
 
-    /// Sets whether a choice is the chosen one.
-    pub fn selected(mut self, is_selected: bool) -> Self {
-        self.is_selected = Some(is_selected);
+    /// Sets what is typed in a field or chosen from a list.
+    pub fn value(mut self, value: impl Into<String>) -> Self {
+        self.value = Some(value.into());
         self
     }
 
@@ -153,27 +161,45 @@ struct Listener {
     closure: Closure<dyn FnMut(Event)>,
 }
 
+/// Draws `nodes` where `drawn` stands. An element with a key is found again behind neighbours that have gone, and new
+/// neighbours come before it; it is never moved, because a moved element loses the focus. Others go by their position.
 fn update_children(document: &Document, parent: &web_sys::Node, drawn: &mut Vec<Drawn>, nodes: Vec<Node>) {
-    while drawn.len() > nodes.len() {
-        if let Some(last) = drawn.pop() {
-            drop(parent.remove_child(&last.dom));
-        }
-    }
+    let count = nodes.len();
     for (index, node) in nodes.into_iter().enumerate() {
+        if node.key().is_some()
+            && let Some(gone) = drawn.iter().skip(index).position(|before| before.is_like(&node))
+        {
+            for before in drawn.drain(index..index + gone) {
+                drop(parent.remove_child(&before.dom));
+            }
+        }
         match drawn.get_mut(index) {
             Some(before) if before.is_like(&node) => before.update(document, node),
-            Some(before) => {
-                if let Some(after) = Drawn::new(document, node) {
-                    drop(parent.replace_child(&after.dom, &before.dom));
-                    *before = after;
+            standing => {
+                let Some(after) = Drawn::new(document, node) else { continue };
+                match standing {
+                    Some(before) if before.node.key().is_none() => {
+                        drop(parent.replace_child(&after.dom, &before.dom));
+                        *before = after;
+                    }
+                    standing => {
+                        drop(parent.insert_before(&after.dom, standing.map(|before| &before.dom)));
+                        drawn.insert(index, after);
+                    }
                 }
             }
-            None => {
-                if let Some(after) = Drawn::new(document, node) {
-                    drop(parent.append_child(&after.dom));
-                    drawn.push(after);
-                }
-            }
+        }
+    }
+    for last in drawn.drain(count.min(drawn.len())..) {
+        drop(parent.remove_child(&last.dom));
+    }
+}
+
+impl Node {
+    fn key(&self) -> Option<&Words> {
+        match self {
+            Self::Text(_) => None,
+            Self::Element(element) => element.key.as_ref(),
         }
     }
 }
@@ -188,7 +214,8 @@ impl Drawn {
                 } else {
                     document.create_element(element.tag)
                 };
-                (dom.ok()?.into(), Node::Element(el(element.tag)))
+                let bare = Element { key: element.key.clone(), ..el(element.tag) };
+                (dom.ok()?.into(), Node::Element(bare))
             }
         };
         let mut drawn = Self { dom, node: bare, listeners: Vec::new(), children: Vec::new() };
@@ -199,7 +226,9 @@ impl Drawn {
     fn is_like(&self, node: &Node) -> bool {
         match (&self.node, node) {
             (Node::Text(_), Node::Text(_)) => true,
-            (Node::Element(before), Node::Element(after)) => before.tag == after.tag,
+            (Node::Element(before), Node::Element(after)) => {
+                before.tag == after.tag && before.key == after.key
+            }
             _ => false,
         }
     }
@@ -216,7 +245,7 @@ impl Drawn {
                 update_listeners(dom, &mut self.listeners, std::mem::take(&mut after.handlers));
                 update_children(document, &self.dom, &mut self.children, std::mem::take(&mut after.children));
                 // After the children: a choice among options needs its options.
-                update_field(dom, before, &after);
+                update_field(dom, &after);
                 *before = after;
             }
             _ => {}
@@ -241,17 +270,14 @@ fn update_attributes(
     }
 }
 
-fn update_field(dom: &web_sys::Element, before: &Element, after: &Element) {
-    // A person types into the field itself, so it is compared with what stands there.
+fn update_field(dom: &web_sys::Element, after: &Element) {
+    // A person changes the field itself, so it is compared with what stands there.
     if let Some(value) = &after.value {
         let typed =
             js_sys::Reflect::get(dom, &JsValue::from_str("value")).ok().and_then(|typed| typed.as_string());
         if typed.as_deref() != Some(value) {
             set(dom, "value", &JsValue::from_str(value));
         }
-    }
-    if let Some(is_selected) = after.is_selected.filter(|now| before.is_selected != Some(*now)) {
-        set(dom, "selected", &JsValue::from_bool(is_selected));
     }
 }
 

@@ -23,26 +23,27 @@ pub struct Choice {
     pub chosen: Option<String>,
     /// Whether a choice is missing that has to be made.
     pub is_wrong: bool,
+    /// The element that says what is wrong, by its `id`.
+    pub described_by: Option<&'static str>,
     /// Whether it may not be changed now.
     pub is_locked: bool,
 }
 
 /// A labelled choice. `chosen` gets the value, which is empty for no choice.
 pub fn choice(class: &'static str, choice: Choice, chosen: impl Fn(String) + 'static) -> Element {
-    let is_none = choice.chosen.is_none();
-    let options = choice.options.into_iter().map(|(value, name)| {
-        let is_chosen = choice.chosen.as_ref() == Some(&value);
-        el("option").attr("value", value).selected(is_chosen).text(name)
-    });
+    let options =
+        choice.options.into_iter().map(|(value, name)| el("option").attr("value", value).text(name));
     let select = el("select")
         .state("aria-invalid", choice.is_wrong)
+        .described_by(choice.described_by)
         .flag("disabled", choice.is_locked)
+        .value(choice.chosen.unwrap_or_default())
         .on("change", move |event| {
             if let Some(select) = target::<HtmlSelectElement>(event) {
                 chosen(select.value());
             }
         })
-        .child(el("option").attr("value", "").selected(is_none).text(choice.none))
+        .child(el("option").attr("value", "").text(choice.none))
         .children(options);
     el("label").class(class).child(label(choice.label)).child(select)
 }
@@ -77,6 +78,8 @@ pub struct Stepper {
     pub text: String,
     /// Whether that is no count.
     pub is_wrong: bool,
+    /// The element that says what is to be said about it, by its `id`.
+    pub described_by: Option<String>,
     /// Whether it may not be changed now.
     pub is_locked: bool,
 }
@@ -88,7 +91,7 @@ pub fn stepper(
     entered: impl Fn(String) + 'static,
     stepped: impl Fn(i64) + Clone + 'static,
 ) -> Element {
-    let Stepper { label, text, is_wrong, is_locked } = count;
+    let Stepper { label, text, is_wrong, described_by, is_locked } = count;
     let step = |by: i64, sign: &'static str, label: String| {
         let stepped = stepped.clone();
         el("button")
@@ -108,6 +111,7 @@ pub fn stepper(
         .attr("maxlength", "7")
         .attr("aria-label", label)
         .state("aria-invalid", is_wrong)
+        .described_by(described_by)
         .flag("disabled", is_locked)
         .value(text)
         .on("input", move |event| {

@@ -1,6 +1,7 @@
 use contract::host::{ConfirmationNews, ToHost};
 use contract::{ConfirmationRequest, ProblemCode};
 use fustlink::api::transport::NoAnswer;
+use fustlink::host::News;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::stage::{AccountOf, ORDER, Stage, ok, problem};
@@ -137,6 +138,8 @@ async fn a_lost_answer_keeps_the_counts_as_they_are_and_sends_the_very_same_agai
     stage.until_it_says("It is not certain whether the confirmation arrived.").await;
     assert_eq!(stage.field(DELIVERED).value(), "20");
     assert!(stage.field(DELIVERED).disabled());
+    stage.press("Back to the balance").await;
+    assert!(stage.text().contains("It is not certain whether the confirmation arrived."), "{}", stage.text());
     stage.press("Send again").await;
     assert_eq!(stage.proxy.posts()[0].body, stage.proxy.posts()[1].body);
 }
@@ -196,4 +199,131 @@ async fn with_several_branches_the_delivery_names_one() {
     stage.until_quiet().await;
     stage.press("Confirm delivery").await;
     assert_eq!(body(&stage, 0).location.as_str(), "K2");
+}
+
+#[wasm_bindgen_test]
+async fn a_lost_confirmation_is_looked_up_before_it_can_be_given_up() {
+    let stage = opened().await;
+    stage.press("Confirm delivery").await;
+    stage.proxy.next("/confirmations").await.answer(Err(NoAnswer));
+    stage.until_it_says("It is not certain").await;
+    stage.press("Look up whether it arrived").await;
+    stage.proxy.next("/confirmations/").await.answer(problem(ProblemCode::ConfirmationUnknown));
+    stage.until_it_says("Discard").await;
+    stage.press("Discard").await;
+    assert!(!stage.text().contains("It is not certain"), "{}", stage.text());
+    stage.press("Confirm delivery").await;
+    assert!(!stage.field(DELIVERED).disabled());
+}
+
+#[wasm_bindgen_test]
+async fn a_lost_confirmation_that_is_found_goes_on_as_stored() {
+    let stage = opened().await;
+    stage.press("Confirm delivery").await;
+    let request = body(&stage, 0);
+    stage.proxy.next("/confirmations").await.answer(Err(NoAnswer));
+    stage.until_it_says("It is not certain").await;
+    stage.press("Look up whether it arrived").await;
+    stage.proxy.next(&request.id.to_string()).await.answer(ok(&status(&request, "saved", "")));
+    stage.until_it_says("Everything is saved in TrackOnline.").await;
+}
+
+#[wasm_bindgen_test]
+async fn right_after_a_confirmation_the_same_delivery_is_not_filled_in_again() {
+    let stage = opened().await;
+    stage.press("Confirm delivery").await;
+    let request = body(&stage, 0);
+    stage.proxy.next("/confirmations").await.answer(ok(&status(&request, "queued", "")));
+    stage.until_it_says("Confirm another delivery").await;
+    let button = stage.button("Confirm another delivery");
+    assert_eq!(button.get_attribute("aria-disabled").as_deref(), Some("true"));
+    stage.press("Confirm another delivery").await;
+    assert!(stage.all("form").is_empty(), "before the account was read again");
+    // The account that comes does not hold the delivery yet.
+    stage.answer_account(&AccountOf { holdings: &[("100", 42, 0)], ..AccountOf::default() }.json()).await;
+    stage.until_quiet().await;
+    stage.press("Confirm another delivery").await;
+    assert_eq!(stage.field(DELIVERED).value(), "0");
+    assert!(stage.text().contains("Count only what is not in it."));
+}
+
+#[wasm_bindgen_test]
+async fn the_choice_of_one_more_kind_stands_at_none_again() {
+    let stage = opened().await;
+    let select = || -> web_sys::HtmlSelectElement {
+        wasm_bindgen::JsCast::unchecked_into(stage.all("form select")[0].clone())
+    };
+    select().set_value("101");
+    select().dispatch_event(&web_sys::Event::new("change").unwrap()).unwrap();
+    stage.until_quiet().await;
+    assert_eq!(stage.row_names().last().unwrap(), "CC shelf SHELF");
+    assert_eq!((select().value(), select().selected_index()), (String::new(), 0));
+}
+
+#[wasm_bindgen_test]
+async fn what_was_not_known_to_be_stored_outlives_the_page_and_can_be_sent_again() {
+    let store = web_sys::window().unwrap().local_storage().unwrap().unwrap();
+    store.clear().unwrap();
+    let stage = opened().await;
+    stage.press("Confirm delivery").await;
+    stage.proxy.next("/confirmations").await.answer(Err(NoAnswer));
+    stage.until_it_says("It is not certain").await;
+    let sent = stage.proxy.posts()[0].body.clone();
+    assert_eq!(store.length().unwrap(), 1);
+    let kept = store.get_item(&store.key(0).unwrap().unwrap()).unwrap().unwrap();
+    assert!(!kept.contains("token"), "{kept}");
+    drop(stage);
+
+    let later = Stage::open();
+    later.pick_up();
+    later
+        .show_account(ORDER, &AccountOf { holdings: &[("100", 42, 0)], ..AccountOf::default() }.json())
+        .await;
+    assert!(later.text().contains("It is not certain whether the confirmation arrived."), "{}", later.text());
+    assert_eq!(later.button("Confirm delivery").get_attribute("aria-disabled").as_deref(), Some("true"));
+    later.press("Send again").await;
+    assert_eq!(later.proxy.posts()[0].body, sent);
+    let request = body(&later, 0);
+    later.proxy.next("/confirmations").await.answer(ok(&status(&request, "saved", "")));
+    later.until_it_says("Everything is saved in TrackOnline.").await;
+    assert_eq!(store.length().unwrap(), 0);
+}
+
+#[wasm_bindgen_test]
+async fn who_may_not_confirm_is_not_offered_it() {
+    let stage = Stage::open();
+    stage.hear(News::MayConfirm(false));
+    stage.show_account(ORDER, &AccountOf::default().json()).await;
+    assert!(!stage.text().contains("Confirm delivery"));
+    stage.hear(News::MayConfirm(true));
+    stage.until_quiet().await;
+    stage.button("Confirm delivery");
+}
+
+#[wasm_bindgen_test]
+async fn following_ends_with_the_truth_where_the_proxy_refuses_for_good() {
+    let stage = opened().await;
+    stage.press("Confirm delivery").await;
+    let request = body(&stage, 0);
+    stage.proxy.next("/confirmations").await.answer(ok(&status(&request, "queued", "")));
+    stage.proxy.next(&request.id.to_string()).await.answer(problem(ProblemCode::CustomerNotAllowed));
+    stage.until_it_says("How far it is cannot be read here any more.").await;
+    assert!(stage.text().contains("You may not see this customer's packaging."));
+}
+
+#[wasm_bindgen_test]
+async fn a_button_stays_the_same_element_when_a_notice_comes_and_a_field_names_what_is_said_about_it() {
+    let stage = opened().await;
+    let button = stage.button("Confirm delivery");
+    stage.type_into(DELIVERED, "x").await;
+    stage.press("Confirm delivery").await;
+    assert!(stage.with_role("alert")[0].starts_with("One or more counts"));
+    assert!(button.is_same_node(Some(&stage.button("Confirm delivery"))));
+    let said = |field: &str| {
+        let id = stage.field(field).get_attribute("aria-describedby").unwrap();
+        crate::stage::text_of(&stage.all(&format!("#{id}"))[0])
+    };
+    assert_eq!(said(DELIVERED), "Give a whole number from 0 to 99,999.");
+    stage.type_into(DELIVERED, "20").await;
+    assert_eq!(said(DELIVERED), "4 fewer than planned");
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeZone, Utc};
 use contract::host::{
-    ConfirmationNews, FromHost, HostContext, HostCustomer, HostOrder, HostOrderLine, Theme, ToHost,
+    ConfirmationNews, FromHost as Told, HostContext, HostCustomer, HostOrder, HostOrderLine, Theme, ToHost,
 };
 use contract::{
     Account, Basis, Catalogue, CodeMapping, ConfirmationLine, ConfirmationRequest, ConfirmationStatus, Count,
@@ -10,9 +10,10 @@ use contract::{
     ItemNumber, LocationNumber, Movement, MovementStatus, OrderReference, OrderStanding, PackagingCode, Part,
     PostingState, Problem, ProblemCode, Restriction, Side, Stage, TransactionNumber,
 };
-use fustlink::host::claims;
+use fustlink::host::claims::Claims;
 use fustlink::host::handshake::{Heard, hear, hello};
-use fustlink::json::{FromJson, confirmation, read, to_host};
+use fustlink::host::{Context, OnScreen, OrderScreen, ScreenOrder};
+use fustlink::json::{FromHost, FromJson, confirmation, read, to_host};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -45,7 +46,14 @@ fn items() -> Vec<ItemCount> {
 }
 
 fn movement(state: PostingState, direction: Direction, stage: Stage) -> Movement {
-    Movement { number: TransactionNumber::new("T1").unwrap(), direction, stage, items: items(), state }
+    Movement {
+        number: TransactionNumber::new("T1").unwrap(),
+        location: location("K1"),
+        direction,
+        stage,
+        items: items(),
+        state,
+    }
 }
 
 const STATES: [PostingState; 7] = [
@@ -167,35 +175,132 @@ fn every_problem_is_read_and_a_new_code_is_no_error() {
     assert_eq!(read::<ProblemCode>("\"from-the-future\""), Some(ProblemCode::Unknown));
 }
 
+fn object<T: serde::Serialize>(value: &T) -> JsValue {
+    value.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).unwrap()
+}
+
 #[wasm_bindgen_test]
 fn every_message_of_the_order_screen_is_read() {
-    let context = |theme| HostContext {
+    let given = |theme| HostContext {
         language: Some("nl".into()),
         theme,
-        customer: Some(HostCustomer { number: "1001".into(), name: None }),
+        customer: Some(HostCustomer { number: "1001".into(), name: Some("Bloem".into()) }),
         order: Some(HostOrder {
             reference: "240311".into(),
             departure_date: Some("2026-11-20".into()),
-            lines: vec![HostOrderLine { packaging: "560".into(), count: -2 }],
+            lines: vec![
+                HostOrderLine { packaging: "560".into(), count: 12 },
+                HostOrderLine { packaging: "577".into(), count: -2 },
+            ],
         }),
     };
-    returns(&Some(context(Some(Theme::Light))));
-    for message in [
-        FromHost::Context { context: context(Some(Theme::Dark)) },
-        FromHost::Context { context: HostContext::default() },
-        FromHost::Token { request: 7, token: "a.b.c".into() },
-        FromHost::TokenRefused { request: 7, reason: Some("signed out".into()) },
-        FromHost::TokenRefused { request: 7, reason: None },
+    let read = |theme| Context {
+        language: Some("nl".into()),
+        theme,
+        screen: OrderScreen {
+            customer: OnScreen::Customer {
+                number: CustomerNumber::new("1001").unwrap(),
+                name: Some("Bloem".into()),
+            },
+            order: Some(ScreenOrder {
+                reference: OrderReference::new("240311").ok(),
+                departure_date: Some("2026-11-20".into()),
+                lines: vec![(PackagingCode::new("560").unwrap(), Count::new(12).unwrap())],
+                unreadable: vec!["577 × -2".into()],
+            }),
+        },
+    };
+    for theme in [None, Some(Theme::Light), Some(Theme::Dark)] {
+        let message = Told::Context { context: given(theme) };
+        assert_eq!(FromHost::read(&object(&message)), FromHost::Context(Some(read(theme))));
+    }
+    let empty = Told::Context { context: HostContext::default() };
+    assert_eq!(FromHost::read(&object(&empty)), FromHost::Context(Some(Context::default())));
+    assert_eq!(
+        FromHost::read(&object(&Told::Token { request: 7, token: "a.b.c".into() })),
+        FromHost::Token { request: 7, token: "a.b.c".into() }
+    );
+    for reason in [None, Some("signed out".to_owned())] {
+        assert_eq!(
+            FromHost::read(&object(&Told::TokenRefused { request: 7, reason: reason.clone() })),
+            FromHost::TokenRefused { request: 7, reason }
+        );
+    }
+}
+
+#[wasm_bindgen_test]
+fn what_is_no_message_is_told_apart_from_one_of_a_newer_order_screen() {
+    for (message, read) in [
+        (r#"{"type":"context"}"#, FromHost::Context(None)),
+        (r#"{"type":"context","context":"1001"}"#, FromHost::Context(None)),
+        (r#"{"type":"token","request":1}"#, FromHost::Incomplete),
+        (r#"{"type":"token-refused"}"#, FromHost::Incomplete),
+        (r#"{"type":"dance"}"#, FromHost::Unknown),
+        ("{}", FromHost::Unknown),
+        ("7", FromHost::Unknown),
+        ("null", FromHost::Unknown),
     ] {
-        returns(&message);
+        assert_eq!(FromHost::read(&parsed(message)), read, "{message}");
     }
-    assert_eq!(read::<HostContext>("{}"), Some(HostContext::default()));
-    assert_eq!(read::<HostOrder>(r#"{"reference":"1"}"#).map(|order| order.lines.len()), Some(0));
-    for wrong in
-        [r#"{"type":"context"}"#, r#"{"type":"token","request":1}"#, r#"{"type":"dance"}"#, "{}", "7", "null"]
-    {
-        assert_eq!(read::<FromHost>(wrong), None, "{wrong}");
+}
+
+fn screen(context: &str) -> OrderScreen {
+    Context::read(&parsed(context)).unwrap().screen
+}
+
+#[wasm_bindgen_test]
+fn a_line_that_cannot_be_counted_is_named_and_the_others_stand() {
+    let lines = js_sys::eval(
+        r#"({order: {reference: "1", lines: [
+            {packaging: " 577 ", count: 8}, {packaging: "577", count: "8"}, {packaging: 577, count: 8},
+            {packaging: "560", count: -3}, {packaging: " ", count: 1}, {packaging: "577", count: 100000},
+            {packaging: "560", count: NaN}, {packaging: "560", count: 1.5}, {packaging: "560"}, {packaging: "560", count: null},
+            {packaging: "560", count: ""}, {packaging: {}, count: 1}, null]}})"#,
+    );
+    let order = Context::read(&lines.unwrap()).unwrap().screen.order.unwrap();
+    assert_eq!(order.lines.len(), 3);
+    assert_eq!(
+        order.unreadable,
+        [
+            "560 × -3",
+            "? × 1",
+            "577 × 100000",
+            "560 × NaN",
+            "560 × 1.5",
+            "560 × ?",
+            "560 × ?",
+            "560 × ?",
+            "? × 1",
+            "? × ?"
+        ]
+    );
+    assert_eq!(screen(r#"{"order":{"lines":"560"}}"#).order.unwrap().unreadable, ["?"]);
+}
+
+#[wasm_bindgen_test]
+fn no_customer_an_empty_one_and_an_unreadable_one_are_told_apart() {
+    for nobody in ["{}", r#"{"customer":null}"#, r#"{"customer":{}}"#, r#"{"customer":{"number":"  "}}"#] {
+        assert_eq!(screen(nobody).customer, OnScreen::Nobody, "{nobody}");
     }
+    let long = ["{\"customer\":{\"number\":\"", &"9".repeat(51), "\"}}"].concat();
+    for unreadable in [long.as_str(), r#"{"customer":"1001"}"#, r#"{"customer":{"number":[1]}}"#] {
+        assert_eq!(screen(unreadable).customer, OnScreen::Unreadable, "{unreadable}");
+    }
+    let number = screen(r#"{"customer":{"number":1001}}"#).customer_number().cloned();
+    assert_eq!(number, CustomerNumber::new("1001").ok());
+}
+
+#[wasm_bindgen_test]
+fn a_reference_that_trackonline_cannot_hold_leaves_the_order_without_one() {
+    for order in [r#"{"order":{"reference":""}}"#, r#"{"order":{"reference":{}}}"#, r#"{"order":7}"#] {
+        let screen = screen(order);
+        assert!(screen.order.is_some(), "{order}");
+        assert_eq!(screen.reference(), None, "{order}");
+    }
+    assert_eq!(
+        screen(r#"{"order":{"reference":240311}}"#).reference().map(OrderReference::as_str),
+        Some("240311")
+    );
 }
 
 #[wasm_bindgen_test]
@@ -269,11 +374,22 @@ fn hello_names_the_protocol_and_the_release_and_only_a_connect_is_heard() {
 }
 
 #[wasm_bindgen_test]
-fn a_tokens_end_is_read_from_its_claims_and_a_broken_one_has_none() {
+fn a_tokens_end_and_roles_are_read_from_its_claims_and_a_broken_one_has_none() {
     // {"exp":1000,"sub":"é?"}
     let token = "eyJhbGciOiJFZERTQSJ9.eyJleHAiOjEwMDAsInN1YiI6IsOpPyJ9.c2ln";
-    assert_eq!(claims::ends(token), DateTime::from_timestamp(1_000, 0));
+    let claims = Claims::of(token).unwrap();
+    assert_eq!(claims.ends(), DateTime::from_timestamp(1_000, 0));
+    assert!(!claims.may_confirm());
     for broken in ["", "opaque", "a.b.c", "a.!!.c", "a.e30.c"] {
-        assert_eq!(claims::ends(broken), None, "{broken}");
+        assert_eq!(Claims::of(broken), None, "{broken}");
+    }
+    for (roles, may) in [
+        (vec!["sales"], false),
+        (vec!["sales", "logistics"], true),
+        (vec!["administrator"], true),
+        (vec!["finance"], false),
+    ] {
+        let roles = roles.into_iter().map(str::to_owned).collect();
+        assert_eq!(Claims { exp: 0, roles }.may_confirm(), may);
     }
 }

@@ -4,6 +4,7 @@
 mod api;
 mod balances;
 mod delivery;
+mod handshake;
 mod json;
 mod stage;
 mod switching;

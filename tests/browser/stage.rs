@@ -4,13 +4,13 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use contract::host::{HostContext, ToHost};
+use contract::host::ToHost;
 use contract::{CustomerNumber, Problem, ProblemCode};
 use fustlink::Widget;
 use fustlink::api::transport::{Incoming, Method, NoAnswer, Outgoing, Transport};
 use fustlink::api::{Api, Pending, TokenSource};
 use fustlink::clock;
-use fustlink::host::{Connection, News, TokenError};
+use fustlink::host::{Connection, Context, News, TokenError};
 use fustlink::widget::State;
 use futures::channel::oneshot;
 use leptos::mount::{UnmountHandle, mount_to};
@@ -132,8 +132,18 @@ impl Stage {
 
     /// The order screen shows this.
     pub(crate) fn show(&self, context: &str) {
-        let context: HostContext = serde_json::from_str(context).unwrap();
-        self.state.hear(News::Context(context));
+        let context = Context::read(&js_sys::JSON::parse(context).unwrap()).unwrap();
+        self.hear(News::Context(context));
+    }
+
+    /// Something new from the order screen.
+    pub(crate) fn hear(&self, news: News) {
+        self.state.hear(news);
+    }
+
+    /// The page starts with what an earlier one left in the browser.
+    pub(crate) fn pick_up(&self) {
+        self.state.deliveries.pick_up();
     }
 
     /// The order screen shows this, and the proxy answers with these holdings.

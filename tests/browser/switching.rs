@@ -1,4 +1,5 @@
 use contract::host::ToHost;
+use fustlink::host::{Context, News};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::stage::{AccountOf, CATALOGUE, ORDER, Stage, ok, text_of};
@@ -75,6 +76,16 @@ async fn without_a_customer_the_widget_says_what_to_do_and_asks_nothing() {
             || stage.text().contains("No customer in this order yet.Choose a customer")
     );
     assert!(stage.proxy.sent("").is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn a_context_that_cannot_be_read_leaves_nothing_of_the_customer_before() {
+    let stage = Stage::open();
+    stage.show_account(ORDER, &account("1001", 42, "240311")).await;
+    stage.hear(News::Context(Context::garbled()));
+    stage.until_quiet().await;
+    assert!(stage.text().contains("What the order screen says cannot be read."), "{}", stage.text());
+    assert!(!stage.text().contains("42") && !stage.text().contains("1001"), "{}", stage.text());
 }
 
 #[wasm_bindgen_test]

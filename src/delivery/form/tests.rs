@@ -1,6 +1,5 @@
 use contract::{
-    Basis, Customer, CustomerLocation, CustomerNumber, Direction, Holding, Movement, OrderStanding,
-    PostingState, Restriction, Stage, TransactionNumber,
+    Basis, Customer, CustomerLocation, CustomerNumber, Holding, Movement, OrderStanding, Restriction,
 };
 
 use super::*;
@@ -52,18 +51,8 @@ fn account(locations: &[&str], holdings: &[(&str, i64)], movements: Vec<Movement
     }
 }
 
-fn movement(stage: Stage) -> Movement {
-    Movement {
-        number: TransactionNumber::new("T1").unwrap(),
-        direction: Direction::Delivered,
-        stage,
-        items: ordered(&[("560", 12)]),
-        state: PostingState::Saved,
-    }
-}
-
 fn filled(account: &Account, order: &[(&str, i64)]) -> Form {
-    Form::fill(Uuid::nil(), subject(), account, &ordered(order), None)
+    Form::fill(Uuid::nil(), subject(), account, &ordered(order), true, None)
 }
 
 fn rows(form: &Form) -> Vec<(&str, Option<u32>, &str, &str)> {
@@ -84,11 +73,10 @@ fn the_order_is_taken_as_delivered_and_what_the_customer_holds_may_come_back() {
 }
 
 #[test]
-fn a_planned_movement_has_still_to_be_counted_and_a_counted_one_not_again() {
-    let planned = account(&["K1"], &[], vec![movement(Stage::Planned)]);
-    assert_eq!(rows(&filled(&planned, &[("560", 12)])), [("560", Some(12), "12", "0")]);
-    let counted = account(&["K1"], &[], vec![movement(Stage::Counted)]);
-    assert_eq!(rows(&filled(&counted, &[("560", 12)])), [("560", Some(12), "0", "0")]);
+fn what_was_counted_or_may_have_been_is_not_filled_in() {
+    let account = account(&["K1"], &[], vec![]);
+    let form = Form::fill(Uuid::nil(), subject(), &account, &ordered(&[("560", 12)]), false, None);
+    assert_eq!(rows(&form), [("560", Some(12), "0", "0")]);
 }
 
 #[test]
@@ -97,7 +85,7 @@ fn with_several_branches_one_has_to_be_chosen_unless_one_is_in_view() {
     let form = filled(&account, &[("560", 12)]);
     assert_eq!(form.request(DateTime::UNIX_EPOCH), Err(vec![Fault::BranchMissing]));
     let branch = LocationNumber::new("K2").unwrap();
-    let form = Form::fill(Uuid::nil(), subject(), &account, &ordered(&[("560", 12)]), Some(&branch));
+    let form = Form::fill(Uuid::nil(), subject(), &account, &ordered(&[("560", 12)]), true, Some(&branch));
     assert_eq!(form.request(DateTime::UNIX_EPOCH).unwrap().location, branch);
 }
 
@@ -173,13 +161,52 @@ fn the_difference_from_planned_is_told_for_what_was_delivered() {
 
 #[test]
 fn a_changed_order_changes_what_nobody_has_touched() {
-    let mut form = filled(&account(&["K1"], &[], vec![]), &[("560", 12), ("577", 4)]);
+    let account = account(&["K1"], &[], vec![]);
+    let mut form = filled(&account, &[("560", 12), ("577", 4)]);
     form.rows[1].set(Column::Delivered, "3".into());
-    form.follow_order(&ordered(&[("560", 20), ("577", 8), ("TAG6", 1)]), false);
+    form.follow(&account, &ordered(&[("560", 20), ("577", 8), ("TAG6", 1)]), true);
     assert_eq!(
         rows(&form),
         [("560", Some(20), "20", "0"), ("577", Some(8), "3", "0"), ("TAG6", Some(1), "1", "0")]
     );
-    form.follow_order(&ordered(&[]), false);
+    form.follow(&account, &ordered(&[]), true);
     assert_eq!(rows(&form)[0], ("560", None, "0", "0"));
+}
+
+#[test]
+fn a_delivery_that_a_colleague_counts_meanwhile_is_not_filled_in_any_more() {
+    let account = account(&["K1"], &[], vec![]);
+    let order = ordered(&[("560", 12), ("577", 4)]);
+    let mut form = filled(&account, &[("560", 12), ("577", 4)]);
+    form.rows[1].set(Column::Delivered, "3".into());
+    form.follow(&account, &order, false);
+    assert_eq!(rows(&form), [("560", Some(12), "0", "0"), ("577", Some(4), "3", "0")]);
+    form.follow(&account, &order, true);
+    assert_eq!(rows(&form)[0], ("560", Some(12), "12", "0"), "as soon as it is known that nobody did");
+}
+
+#[test]
+fn the_branch_follows_the_account() {
+    let order = ordered(&[("560", 12)]);
+    let mut form = filled(&account(&["K1"], &[], vec![]), &[("560", 12)]);
+    form.follow(&account(&["K9"], &[], vec![]), &order, true);
+    assert_eq!(form.location, LocationNumber::new("K9").ok());
+    form.follow(&account(&["K1", "K2"], &[], vec![]), &order, true);
+    assert_eq!(form.location, None, "it belongs to the customer no more, and there is a choice");
+}
+
+#[test]
+fn a_kind_that_is_left_out_is_not_sent_and_stays_out_until_it_is_added() {
+    let account = account(&["K1"], &[], vec![]);
+    let kinds: Vec<String> = (0..51).map(|number| number.to_string()).collect();
+    let order: Vec<(&str, i64)> = kinds.iter().map(|kind| (kind.as_str(), 1)).collect();
+    let mut form = filled(&account, &order);
+    assert!(form.has_too_many_kinds());
+    assert_eq!(form.request(DateTime::UNIX_EPOCH), Err(vec![Fault::TooManyKinds]));
+    form.leave_out(&item("7"));
+    form.follow(&account, &ordered(&order), true);
+    assert!(!form.has_too_many_kinds());
+    assert_eq!(form.request(DateTime::UNIX_EPOCH).unwrap().lines.len(), 50);
+    form.add(item("7"));
+    assert_eq!(form.rows.len(), 51);
 }

@@ -7,15 +7,15 @@ const fn advice(what: &'static str, next: &'static str) -> Advice {
 pub(super) const PROBLEMS: Problems = Problems {
     token_missing: advice(
         "The order screen did not say who you are.",
-        "Reload the order. If it stays, ask your administrator to check the link with FreshPortal.",
+        "Reload the order. If this keeps happening, ask your administrator to check the link with FreshPortal.",
     ),
     token_invalid: advice(
         "The order screen's proof of who you are is not valid.",
-        "Reload the order. If it stays, ask your administrator to check the signing key and the clocks.",
+        "Reload the order. If this keeps happening, ask your administrator to check the signing key and the clocks.",
     ),
     token_expired: advice(
         "Your access has run out.",
-        "Try again. If it stays, sign in to FreshPortal again.",
+        "Try again. If this keeps happening, sign in to FreshPortal again.",
     ),
     token_foreign: advice(
         "The order screen's proof of who you are is meant for another party.",
@@ -23,7 +23,7 @@ pub(super) const PROBLEMS: Problems = Problems {
     ),
     customer_not_allowed: advice(
         "You may not see this customer's packaging.",
-        "Ask your administrator for the right if you need it.",
+        "Ask your administrator for permission if you need it.",
     ),
     role_missing: advice(
         "Your role does not allow this.",
@@ -43,7 +43,7 @@ pub(super) const PROBLEMS: Problems = Problems {
     ),
     malformed_json: advice(
         "The message to Fustlink was damaged on its way.",
-        "Send it again. If it stays, reload the page.",
+        "Send it again. If this keeps happening, reload the page.",
     ),
     invalid_field: advice(
         "One of the values cannot be taken.",
@@ -65,10 +65,7 @@ pub(super) const PROBLEMS: Problems = Problems {
         "Fustlink does not know this confirmation.",
         "Send it again: it cannot be counted twice.",
     ),
-    trackonline_limit: advice(
-        "TrackOnline takes no more questions at the moment.",
-        "Wait a minute and try again. Deliveries can be confirmed meanwhile.",
-    ),
+    trackonline_limit: advice("TrackOnline has reached its call limit.", "Wait a minute and try again."),
     trackonline_unreachable: advice(
         "TrackOnline does not answer.",
         "Try again in a moment. Deliveries that were confirmed go out by themselves once it answers.",
@@ -79,11 +76,11 @@ pub(super) const PROBLEMS: Problems = Problems {
     ),
     trackonline_answer: advice(
         "TrackOnline's answer could not be read.",
-        "Try again. If it stays, tell your administrator.",
+        "Try again. If this keeps happening, tell your administrator.",
     ),
     storage_unavailable: advice(
         "Fustlink could not store it, so nothing was confirmed.",
-        "Try again in a moment. If it stays, tell your administrator.",
+        "Try again in a moment. If this keeps happening, tell your administrator.",
     ),
     not_found: advice(
         "Fustlink does not know what was asked for.",
@@ -100,10 +97,10 @@ pub(super) const PROBLEMS: Problems = Problems {
     timed_out: advice("It took too long.", "Try again in a moment."),
     internal: advice(
         "Something went wrong inside Fustlink.",
-        "Try again. If it stays, tell your administrator.",
+        "Try again. If this keeps happening, tell your administrator.",
     ),
     unknown: advice(
         "Something went wrong that this page does not know yet.",
-        "Reload the page. If it stays, tell your administrator.",
+        "Reload the page. If this keeps happening, tell your administrator.",
     ),
 };

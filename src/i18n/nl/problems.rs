@@ -39,7 +39,7 @@ pub(super) const PROBLEMS: Problems = Problems {
     ),
     packaging_unknown: advice(
         "TrackOnline kent een van de fustsoorten niet.",
-        "Ververs het saldo en laat de soort weg, of vraag uw beheerder haar in TrackOnline toe te voegen.",
+        "Ververs het saldo en laat de soort weg, of vraag uw beheerder die in TrackOnline toe te voegen.",
     ),
     malformed_json: advice(
         "Het bericht aan Fustlink raakte onderweg beschadigd.",
@@ -63,11 +63,11 @@ pub(super) const PROBLEMS: Problems = Problems {
     ),
     confirmation_unknown: advice(
         "Fustlink kent deze bevestiging niet.",
-        "Verzend haar opnieuw: dubbel tellen kan niet.",
+        "Verzend de bevestiging opnieuw: dubbel tellen kan niet.",
     ),
     trackonline_limit: advice(
-        "TrackOnline neemt op dit moment geen vragen meer aan.",
-        "Wacht een minuut en probeer het opnieuw. Leveringen bevestigen kan intussen gewoon.",
+        "TrackOnline heeft zijn limiet voor vragen bereikt.",
+        "Wacht een minuut en probeer het opnieuw.",
     ),
     trackonline_unreachable: advice(
         "TrackOnline antwoordt niet.",

@@ -51,7 +51,7 @@ Fustlink is running. Open   {order_screen}
 Three things to try
   1. Open an order: beside its lines stands what this customer holds, what the order adds, and what it will be.
   2. Switch to another customer of the list: the balance follows without a reload.
-  3. Confirm the delivery with a different count, give the reason, and watch each line until it is saved.
+  3. Confirm the delivery with a different count, add a remark, and watch each line until it is saved.
 
 Logs are in {logs}; Ctrl-C stops everything.
 ",

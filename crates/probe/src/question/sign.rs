@@ -45,7 +45,7 @@ pub(super) struct Compared {
 impl Compared {
     fn seen(&self) -> String {
         format!(
-            "of {} expected balances, {} come as expected, {} with the other sign, {} differ, {} have no row",
+            "of {} balances that you know, {} are written with a plus where you say held, {} with a minus, {} differ, {} have no row",
             self.same + self.reversed + self.different + self.missing,
             self.same,
             self.reversed,
