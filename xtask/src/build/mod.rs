@@ -10,6 +10,7 @@ use crate::{
 
 mod compress;
 mod fingerprint;
+mod minify;
 mod services;
 mod widget;
 mod widget_inputs;

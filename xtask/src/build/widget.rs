@@ -7,7 +7,7 @@ use anyhow::Context as _;
 use super::{
     compress,
     fingerprint::{self, files_in},
-    widget_inputs,
+    minify, widget_inputs,
 };
 use crate::{
     progress::{self, Progress},
@@ -35,6 +35,7 @@ pub(super) fn build(project: &Project, progress: &Progress, tools: &WidgetTools)
     let mut trunk = tools.trunk();
     trunk.current_dir(project.root());
     step.run(&mut trunk, "mend what the compiler or Trunk names")?;
+    minify::in_place(project, tools, &outputs(project)?, &step)?;
     step.done();
     let step = progress.begin("Compressing the widget", "so that it is served small without work", "seconds");
     for file in outputs(project)? {

@@ -55,6 +55,15 @@ impl WidgetTools {
         }
         trunk
     }
+
+    /// esbuild, if npm has installed it.
+    pub(crate) fn esbuild(&self) -> Option<Command> {
+        let program = run::in_folder(self.wasm_opt.as_ref()?, "esbuild")?;
+        let mut esbuild = run::command(program);
+        let folders: Vec<PathBuf> = self.node.as_ref().map(Node::folder).into_iter().cloned().collect();
+        run::put_on_path(&mut esbuild, &folders);
+        Some(esbuild)
+    }
 }
 
 /// Every part of the set-up, each with its own success or trouble, so that one missing browser does not keep native

@@ -1,4 +1,4 @@
-//! The npm packages of `e2e/`: Playwright for the whole-system tests, binaryen for `wasm-opt`.
+//! The npm packages of `e2e/`: Playwright for the whole-system tests, binaryen for `wasm-opt`, esbuild for smaller scripts.
 
 use std::{
     fs,
@@ -30,7 +30,7 @@ pub(super) fn install(project: &Project, progress: &Progress, node: &Node) -> an
     }
     let step = progress.begin(
         "Installing the packages of e2e/",
-        "Playwright drives the browser, binaryen makes the widget small",
+        "Playwright drives the browser, binaryen and esbuild make the widget small",
         "about half a minute",
     );
     let npm = run::find("npm")

@@ -20,7 +20,7 @@ mod names;
 mod wasm;
 
 /// What an order screen may load in sum, compressed with brotli: 130 KB of 1024 bytes.
-const BUDGET: usize = 130 * 1024;
+const BUDGET: usize = 130_000;
 
 /// So many crates are named of those that take room in the widget.
 const NAMED: usize = 15;
