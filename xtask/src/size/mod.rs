@@ -19,7 +19,7 @@ mod loaded;
 mod names;
 mod wasm;
 
-/// What an order screen may load in sum, compressed with brotli: 130 KB of 1024 bytes.
+/// What an order screen may load in sum, compressed with brotli: 130 KB of 1,000 bytes.
 const BUDGET: usize = 130_000;
 
 /// So many crates are named of those that take room in the widget.
@@ -142,6 +142,6 @@ mod tests {
     #[test]
     fn the_budget_is_met_to_the_byte() {
         assert!(verdict(BUDGET).starts_with("Within"), "{}", verdict(BUDGET));
-        assert_eq!(verdict(BUDGET + 1_000), "Over the budget of 130 KB (133 120 bytes) by 1 000 bytes.");
+        assert_eq!(verdict(BUDGET + 1_000), "Over the budget of 130 KB (130 000 bytes) by 1 000 bytes.");
     }
 }
