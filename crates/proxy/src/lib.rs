@@ -8,15 +8,17 @@
 
 pub mod clock;
 pub mod confirming;
+mod page;
 pub mod problem;
 pub mod reading;
 mod request_id;
 mod router;
 mod routes;
+mod serve;
 pub mod service;
 pub mod session;
 pub mod settings;
 pub mod tenant;
 pub mod upstream;
 
-pub use service::{ServeError, serve};
+pub use serve::{ServeError, serve, serve_on};

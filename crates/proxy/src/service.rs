@@ -1,25 +1,12 @@
-//! The running service: its tenants, its database, its socket.
+//! What every handler can reach: tenants, database, page.
 
 use std::collections::BTreeMap;
-use std::future::Future;
 use std::sync::Arc;
-use std::time::Duration;
 
-use secrecy::ExposeSecret;
-use store::{Store, StoreError, TenantId};
-use tokio::net::TcpListener;
-use tokio::sync::watch;
-use tokio::task::JoinSet;
+use store::{Store, TenantId};
 
-use crate::confirming;
-use crate::router;
-use crate::routes::page::{Page, PageError};
-use crate::settings::Settings;
-use crate::tenant::{Tenant, TenantError};
-
-/// One call to TrackOnline ends within its time limits before this.
-const LONGEST_FAREWELL: Duration = Duration::from_secs(70);
-const PAUSE_BEFORE_RESTART: Duration = Duration::from_secs(2);
+use crate::page::Page;
+use crate::tenant::Tenant;
 
 /// What every handler can reach. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -35,6 +22,10 @@ struct Inner {
 }
 
 impl Service {
+    pub(crate) fn new(store: Store, tenants: BTreeMap<TenantId, Arc<Tenant>>, page: Page) -> Self {
+        Self { inner: Arc::new(Inner { store, tenants, page }) }
+    }
+
     /// The database.
     pub fn store(&self) -> &Store {
         &self.inner.store
@@ -45,117 +36,11 @@ impl Service {
         self.inner.tenants.get(id).cloned()
     }
 
+    pub(crate) fn tenants(&self) -> impl Iterator<Item = &Arc<Tenant>> {
+        self.inner.tenants.values()
+    }
+
     pub(crate) fn page(&self) -> &Page {
         &self.inner.page
-    }
-}
-
-/// Why the service could not start or had to stop.
-#[derive(Debug, thiserror::Error)]
-pub enum ServeError {
-    /// The database.
-    #[error("the database cannot be used: {0}")]
-    Store(#[from] StoreError),
-    /// A tenant's settings that only showed to be wrong when used.
-    #[error("tenant {tenant}: {error}")]
-    Tenant {
-        /// Whose.
-        tenant: TenantId,
-        /// What.
-        error: TenantError,
-    },
-    /// The built widget.
-    #[error("the widget cannot be served: {0}")]
-    Page(#[from] PageError),
-    /// The address.
-    #[error(
-        "cannot listen on {address}: {error}. Set `listen` to a free address, or stop what listens there."
-    )]
-    Listen {
-        /// As set.
-        address: std::net::SocketAddr,
-        /// What the system says.
-        error: std::io::Error,
-    },
-    /// The HTTP client for key sets.
-    #[error("no HTTP client: {0}")]
-    Http(#[from] reqwest::Error),
-    /// The socket broke.
-    #[error("serving failed: {0}")]
-    Serving(std::io::Error),
-}
-
-/// Serves until `stopped`, then finishes what is under way.
-///
-/// # Errors
-/// When it cannot start, or the socket breaks.
-pub async fn serve(
-    settings: Settings,
-    stopped: impl Future<Output = ()> + Send + 'static,
-) -> Result<(), ServeError> {
-    let listener = TcpListener::bind(settings.listen)
-        .await
-        .map_err(|error| ServeError::Listen { address: settings.listen, error })?;
-    serve_on(listener, settings, stopped).await
-}
-
-/// As [`serve`], on a socket that is open already.
-///
-/// # Errors
-/// When it cannot start, or the socket breaks.
-pub async fn serve_on(
-    listener: TcpListener,
-    settings: Settings,
-    stopped: impl Future<Output = ()> + Send + 'static,
-) -> Result<(), ServeError> {
-    let store = Store::connect(settings.database_url.expose_secret()).await?;
-    let page = Page::load(&settings.widget_dir, &settings.embed_dir)?;
-    let http = reqwest::Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        .timeout(Duration::from_secs(10))
-        .build()?;
-    let mut tenants = BTreeMap::new();
-    for (id, tenant) in settings.tenants {
-        let tenant = Tenant::new(id.clone(), tenant, &store, http.clone())
-            .await
-            .map_err(|error| ServeError::Tenant { tenant: id.clone(), error })?;
-        tenants.insert(id, Arc::new(tenant));
-    }
-    let service = Service { inner: Arc::new(Inner { store, tenants, page }) };
-
-    let (stop_senders, stopping) = watch::channel(false);
-    let mut senders = JoinSet::new();
-    for tenant in service.inner.tenants.values() {
-        senders.spawn(keep_sending(service.store().clone(), Arc::clone(tenant), stopping.clone()));
-    }
-    tracing::info!(address = %settings.listen, tenants = service.inner.tenants.len(), "serving");
-    axum::serve(listener, router::router(service))
-        .with_graceful_shutdown(stopped)
-        .await
-        .map_err(ServeError::Serving)?;
-    // A batch that is being sent is finished. What is still open then stands in the database, and the next start looks it
-    // up before anything is sent again.
-    stop_senders.send_replace(true);
-    if tokio::time::timeout(LONGEST_FAREWELL, async { while senders.join_next().await.is_some() {} })
-        .await
-        .is_err()
-    {
-        tracing::warn!("a batch was still being sent; it is looked up at the next start");
-    }
-    tracing::info!("stopped");
-    Ok(())
-}
-
-/// A sender that fails by a mistake of ours is started again: postings must not stand still unseen.
-async fn keep_sending(store: Store, tenant: Arc<Tenant>, stopping: watch::Receiver<bool>) {
-    loop {
-        let sender = tokio::spawn(confirming::send(store.clone(), Arc::clone(&tenant), stopping.clone()));
-        match sender.await {
-            Ok(()) => return,
-            Err(error) => {
-                tracing::error!(tenant = %tenant.id, %error, "the sender failed and is started again");
-            }
-        }
-        tokio::time::sleep(PAUSE_BEFORE_RESTART).await;
     }
 }

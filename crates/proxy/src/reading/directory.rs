@@ -15,9 +15,9 @@ use trackonline::{
     Location, LocationFilter, Page, PageNumber, Permit,
 };
 
-use super::MappingFile;
 use crate::clock;
 use crate::problem::Refusal;
+use crate::settings::MappingFile;
 use crate::tenant::Tenant;
 use crate::upstream::Upstream;
 

@@ -4,7 +4,6 @@ mod account;
 mod balance;
 mod directory;
 mod freshened;
-mod mapping_file;
 mod order;
 
 use std::collections::HashMap;
@@ -19,7 +18,6 @@ use ledger::displayed::Snapshot;
 pub use account::account;
 pub(crate) use account::locations_of;
 pub(crate) use directory::{Directory, catalogue, directory};
-pub use mapping_file::{MappingFile, MappingFileError};
 
 use crate::settings::TenantSettings;
 use freshened::Freshened;

@@ -15,8 +15,7 @@ use trackonline::TransactionType;
 use url::Url;
 
 use super::raw;
-use super::{KeySettings, Settings, TenantSettings, TokenSettings, TrackOnlineSettings};
-use crate::reading::MappingFile;
+use super::{KeySettings, MappingFile, Settings, TenantSettings, TokenSettings, TrackOnlineSettings};
 
 /// Settings that the service cannot start with.
 #[derive(Debug)]

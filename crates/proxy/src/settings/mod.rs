@@ -4,6 +4,7 @@
 //! (`FUSTLINK_TENANTS__DEMO__TRACKONLINE__API_KEY`). Everything wrong is named in one go: see [`check`].
 
 mod check;
+mod mapping_file;
 mod raw;
 
 use std::collections::BTreeMap;
@@ -22,9 +23,8 @@ use store::TenantId;
 use trackonline::Assumptions;
 use url::Url;
 
-use crate::reading::MappingFile;
-
 pub use check::SettingsError;
+pub use mapping_file::{MappingFile, MappingFileError};
 
 /// Everything the service needs to know, checked.
 #[derive(Debug)]

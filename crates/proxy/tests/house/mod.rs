@@ -138,7 +138,7 @@ impl House {
         let settings = Settings::load(&self.folder.path().join("fustlink.toml")).unwrap();
         let listener = TcpListener::bind(self.address).await.unwrap();
         self.proxy = Some(tokio::spawn(async move {
-            proxy::service::serve_on(listener, settings, std::future::pending()).await.unwrap();
+            proxy::serve_on(listener, settings, std::future::pending()).await.unwrap();
         }));
         for _ in 0..200 {
             let answer = self.http.get(self.url("/health/ready")).send().await;
