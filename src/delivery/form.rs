@@ -81,6 +81,8 @@ pub enum Difference {
     Fewer(i64),
     /// The order does not name the kind.
     NotOnOrder,
+    /// The order names the kind, but its delivery was counted before: nothing more is expected.
+    NotAwaited,
     /// What was typed is no count.
     Unreadable,
 }
@@ -126,16 +128,24 @@ impl FormRow {
         }
     }
 
+    /// What the order still expects of the kind; nothing once its delivery was counted.
+    fn awaited(&self) -> Option<Count> {
+        self.planned.filter(|planned| planned.is_zero() || !self.filled.is_zero())
+    }
+
     /// Whether there is nothing to tell about the kind: nothing planned, delivered or returned.
     fn is_empty(&self) -> bool {
         let is_zero = |text| count(text).is_some_and(Count::is_zero);
-        self.planned.is_none_or(Count::is_zero) && is_zero(&self.delivered) && is_zero(&self.returned)
+        self.awaited().is_none_or(Count::is_zero) && is_zero(&self.delivered) && is_zero(&self.returned)
     }
 
     /// What was delivered against what was planned.
     pub fn difference(&self) -> Difference {
         let Some(delivered) = count(&self.delivered) else { return Difference::Unreadable };
-        let Some(planned) = self.planned else { return Difference::NotOnOrder };
+        if self.planned.is_none() {
+            return Difference::NotOnOrder;
+        }
+        let Some(planned) = self.awaited() else { return Difference::NotAwaited };
         match delivered.pieces() - planned.pieces() {
             0 => Difference::AsPlanned,
             more @ 1.. => Difference::More(more),
@@ -259,7 +269,7 @@ impl Form {
         for row in &self.rows {
             match (count(&row.delivered), count(&row.returned)) {
                 (Some(delivered), Some(returned)) => {
-                    let planned = row.planned.filter(|planned| !planned.is_zero());
+                    let planned = row.awaited().filter(|planned| !planned.is_zero());
                     // A kind that was planned and not delivered is told too: it is a difference.
                     if planned.is_some() || !delivered.is_zero() || !returned.is_zero() {
                         lines.push(ConfirmationLine { item: row.item.clone(), planned, delivered, returned });

@@ -344,7 +344,7 @@ fn difference(words: &Words, row: &FormRow) -> Option<Element> {
         Difference::More(pieces) => (words.more_than_planned(pieces), "difference differs"),
         Difference::Fewer(pieces) => (words.fewer_than_planned(pieces), "difference differs"),
         Difference::NotOnOrder => (words.texts.not_on_order.to_owned(), "difference"),
-        Difference::Unreadable => return None,
+        Difference::NotAwaited | Difference::Unreadable => return None,
     };
     Some(el("span").class(class).text(text))
 }

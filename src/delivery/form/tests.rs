@@ -80,6 +80,18 @@ fn what_was_counted_or_may_have_been_is_not_filled_in() {
 }
 
 #[test]
+fn nothing_is_missing_from_an_order_whose_delivery_was_counted_before() {
+    let account = account(&["K1"], &[], vec![]);
+    let order = ordered(&[("560", 12), ("TAG6", 2)]);
+    let mut form = Form::fill(Uuid::nil(), subject(), &account, &order, false, None);
+    assert_eq!(form.rows[0].difference(), Difference::NotAwaited);
+    form.rows[1].delivered = "1".into();
+    let lines = form.request(DateTime::UNIX_EPOCH).unwrap().lines;
+    assert_eq!(lines.len(), 1);
+    assert_eq!((lines[0].item.clone(), lines[0].planned), (item("TAG6"), None));
+}
+
+#[test]
 fn with_several_branches_one_has_to_be_chosen_unless_one_is_in_view() {
     let account = account(&["K1", "K2"], &[], vec![]);
     let form = filled(&account, &[("560", 12)]);
