@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use contract::ItemCount;
 use contract::host::ToHost;
 use ledger::mapping::resolve_lines;
-use ledger::projection::is_delivered;
+use ledger::projection::{is_delivered, is_planned};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
@@ -51,6 +51,8 @@ struct OrderAtDock {
     is_counted: bool,
     /// Whether that is known at all.
     is_known: bool,
+    /// Whether TrackOnline has a delivery planned under it.
+    is_planned: bool,
 }
 
 impl OrderAtDock {
@@ -113,7 +115,8 @@ impl State {
             let is_known = standing == Standing::Known;
             let is_counted = self.deliveries.desk().with(|desk| desk.has_delivered(subject))
                 || is_known && is_delivered(account.order.as_ref());
-            Some(OrderAtDock { items, is_counted, is_known })
+            let is_planned = is_planned(account.order.as_ref());
+            Some(OrderAtDock { items, is_counted, is_known, is_planned })
         })
     }
 
@@ -248,6 +251,7 @@ pub fn Widget(
         order.as_ref().and_then(|order| match order {
             OrderAtDock { is_counted: true, .. } => Some(Caution::AlreadyCounted),
             OrderAtDock { is_known: false, .. } => Some(Caution::NotKnown),
+            OrderAtDock { is_planned: true, .. } => Some(Caution::Planned),
             OrderAtDock { .. } => None,
         })
     };

@@ -92,3 +92,18 @@ test("an unmapped packaging code and an unlinked customer are named with what to
   await expect(widget.frame.getByRole("alert")).toBeVisible();
   await expect(widget.frame.getByText(/linked to (a location in )?TrackOnline/).first()).toBeVisible();
 });
+
+test("a delivery that TrackOnline has planned already is told before it is confirmed", async ({ house, page }) => {
+  const PLANNED = 5;
+  const orders = await house.orders();
+  let planned;
+  for (const order of orders) {
+    const record = await house.record(order.reference);
+    if (record.length && record.every((transaction) => transaction.statusCode === PLANNED)) planned ??= order;
+  }
+  await page.goto(`${house.orderScreen}/orders/${planned.reference}?lang=en`);
+  const widget = new Widget(page.frameLocator("fustlink-packaging iframe"));
+  await expect(widget.balance.getByText("already planned").first()).toBeVisible();
+  await widget.confirmButton.click();
+  await expect(widget.frame.getByText("TrackOnline has a delivery planned under this order.")).toBeVisible();
+});

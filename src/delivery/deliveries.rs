@@ -65,12 +65,11 @@ impl Deliveries {
 
     /// Takes over what an earlier page could not send.
     pub fn pick_up(self) {
-        let left = shelf::left();
-        self.desk.update(|desk| {
-            for Left { request, customer_name } in left {
-                desk.pick_up(request, customer_name);
-            }
-        });
+        for Left { request, customer_name } in shelf::left() {
+            self.desk.update(|desk| desk.pick_up(request.clone(), customer_name));
+            // It may have arrived all the same: nobody should have to ask.
+            spawn_local(self.look_up(request));
+        }
     }
 
     /// Another delivery came on screen: its form opens by itself only where it could not be sent.

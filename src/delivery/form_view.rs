@@ -24,6 +24,8 @@ pub enum Caution {
     AlreadyCounted,
     /// It is not known whether one was.
     NotKnown,
+    /// TrackOnline has a delivery planned under this order; it is not replaced by what is counted here.
+    Planned,
 }
 
 /// Counts per kind, a branch, a remark, and the button that sends them.
@@ -103,6 +105,7 @@ impl Parts<'_> {
             let text = match caution {
                 Caution::AlreadyCounted => texts.already_counted,
                 Caution::NotKnown => texts.not_known_if_counted,
+                Caution::Planned => texts.planned_beside,
             };
             notice(Tone::Attention, text, Vec::new()).key("caution")
         });

@@ -193,6 +193,8 @@ texts! {
         already_counted,
         /// In a form: nobody knows whether one was.
         not_known_if_counted,
+        /// In a form: TrackOnline has a delivery planned under this order.
+        planned_beside,
         /// On the button that leaves a kind out of a form.
         leave_out,
         /// On the button that gives up a confirmation.

@@ -76,11 +76,19 @@ fn already(
 
 /// Whether a delivery under the order has been counted.
 pub fn is_delivered(standing: Option<&OrderStanding>) -> bool {
+    has_delivery(standing, Stage::Counted)
+}
+
+/// Whether a delivery under the order is planned: it stands in the balance beside whatever is counted, until somebody
+/// closes the plan.
+pub fn is_planned(standing: Option<&OrderStanding>) -> bool {
+    has_delivery(standing, Stage::Planned)
+}
+
+fn has_delivery(standing: Option<&OrderStanding>, stage: Stage) -> bool {
     standing.is_some_and(|standing| {
-        standing
-            .movements
-            .iter()
-            .any(|m| stands(m) && m.stage == Stage::Counted && m.direction == Direction::Delivered)
+        let movements = &standing.movements;
+        movements.iter().any(|m| stands(m) && m.stage == stage && m.direction == Direction::Delivered)
     })
 }
 

@@ -61,6 +61,7 @@ pub(super) const TEXTS: Texts = Texts {
     following_refused: "How far it is cannot be read here any more. The confirmation itself is safe.",
     already_counted: "A delivery of this order was confirmed before. Count only what is not in it.",
     not_known_if_counted: "It is not known whether this delivery was confirmed before, so nothing is filled in.",
+    planned_beside: "TrackOnline has a delivery planned under this order. It keeps counting beside what you confirm here until that plan is closed in TrackOnline.",
     leave_out: "Leave out",
     discard: "Discard",
     look_up: "Look up whether it arrived",

@@ -27,7 +27,7 @@ pub(super) const PROBLEMS: Problems = Problems {
     ),
     role_missing: advice(
         "Your role does not allow this.",
-        "Confirming a delivery takes the role logistics; ask your administrator for it if you need it.",
+        "Ask your administrator for the role sales to look, or logistics to confirm.",
     ),
     customer_unknown: advice(
         "This customer is not linked to TrackOnline yet.",

@@ -61,6 +61,7 @@ pub(super) const TEXTS: Texts = Texts {
     following_refused: "Hoever het is, is hier niet meer te lezen. De bevestiging zelf is veilig.",
     already_counted: "Van deze order is al een levering bevestigd. Tel alleen wat daar niet bij zat.",
     not_known_if_counted: "Het is niet bekend of deze levering al bevestigd is; daarom is er niets ingevuld.",
+    planned_beside: "In TrackOnline staat onder deze order al een levering gepland. Die blijft meetellen naast wat u hier bevestigt, tot de planning in TrackOnline is afgesloten.",
     leave_out: "Weglaten",
     discard: "Weggooien",
     look_up: "Opzoeken of het is aangekomen",

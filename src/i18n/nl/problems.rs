@@ -27,7 +27,7 @@ pub(super) const PROBLEMS: Problems = Problems {
     ),
     role_missing: advice(
         "Uw rol staat dit niet toe.",
-        "Voor het bevestigen van een levering is de rol logistiek nodig; vraag uw beheerder erom als u die nodig hebt.",
+        "Vraag uw beheerder om de rol verkoop om te kijken, of logistiek om te bevestigen.",
     ),
     customer_unknown: advice(
         "Deze klant is nog niet aan TrackOnline gekoppeld.",

@@ -115,3 +115,15 @@ fn what_is_known_under_the_order_is_shown_at_its_own_branch_and_counts_for_the_o
     assert_eq!((at("K1").adds, at("K1").already.map(|known| known.delivered)), (0, Some(8)));
     assert_eq!((at("K2").adds, at("K2").already), (0, None));
 }
+
+#[test]
+fn a_plan_is_told_as_long_as_it_stands() {
+    let plan = |state| OrderStanding {
+        reference: OrderReference::new("240311").unwrap(),
+        movements: vec![movement(Direction::Delivered, Stage::Planned, state, &[("FC560", 8)])],
+    };
+    assert!(is_planned(Some(&plan(PostingState::Saved))));
+    assert!(!is_planned(Some(&plan(PostingState::Rejected))));
+    assert!(!is_delivered(Some(&plan(PostingState::Saved))));
+    assert!(!is_planned(None));
+}

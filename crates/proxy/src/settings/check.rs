@@ -64,6 +64,11 @@ impl Wrong<'_> {
         self.lines.push(format!("{setting}: {what}"));
     }
 
+    /// A text that says something.
+    fn text(&mut self, setting: &str, value: Option<String>) -> Option<String> {
+        self.need(setting, value.filter(|text| !text.trim().is_empty()))
+    }
+
     fn need<T>(&mut self, setting: &str, value: Option<T>) -> Option<T> {
         if value.is_none() {
             self.say(setting, "is missing");
@@ -142,7 +147,7 @@ pub(super) fn check(raw: raw::Settings, folder: &Path) -> Result<Settings, Setti
 }
 
 fn tenant(raw: raw::Tenant, at: &str, wrong: &mut Wrong<'_>) -> Option<TenantSettings> {
-    let name = wrong.need(&format!("{at}.name"), raw.name);
+    let name = wrong.text(&format!("{at}.name"), raw.name);
     let own_location = wrong.need(&format!("{at}.own_location"), raw.own_location).and_then(|number| {
         LocationNumber::new(number).map_err(|error| wrong.say(&format!("{at}.own_location"), error)).ok()
     });
@@ -258,8 +263,8 @@ fn token(raw: raw::Token, at: &str, wrong: &mut Wrong<'_>) -> Option<TokenSettin
                 None
             }
         });
-    let issuer = wrong.need(&format!("{at}.issuer"), raw.issuer);
-    let audience = wrong.need(&format!("{at}.audience"), raw.audience);
+    let issuer = wrong.text(&format!("{at}.issuer"), raw.issuer);
+    let audience = wrong.text(&format!("{at}.audience"), raw.audience);
     let key = match (algorithm?, raw.key_set, raw.secret) {
         (Algorithm::HS256, None, Some(secret)) => {
             if secret.expose_secret().len() < 32 {
