@@ -276,6 +276,8 @@ async fn what_was_not_known_to_be_stored_outlives_the_page_and_can_be_sent_again
 
     let later = Stage::open();
     later.pick_up();
+    // It is looked up by itself; the proxy cannot be asked, so it stays uncertain.
+    later.proxy.next("/confirmations").await.answer(Err(NoAnswer));
     later
         .show_account(ORDER, &AccountOf { holdings: &[("100", 42, 0)], ..AccountOf::default() }.json())
         .await;
@@ -286,6 +288,28 @@ async fn what_was_not_known_to_be_stored_outlives_the_page_and_can_be_sent_again
     let request = body(&later, 0);
     later.proxy.next("/confirmations").await.answer(ok(&status(&request, "saved", "")));
     later.until_it_says("Everything is saved in TrackOnline.").await;
+    assert_eq!(store.length().unwrap(), 0);
+}
+
+#[wasm_bindgen_test]
+async fn what_arrived_all_the_same_is_found_after_a_reload_without_anybody_asking() {
+    let store = web_sys::window().unwrap().local_storage().unwrap().unwrap();
+    store.clear().unwrap();
+    let stage = opened().await;
+    stage.press("Confirm delivery").await;
+    let request = body(&stage, 0);
+    stage.proxy.next("/confirmations").await.answer(Err(NoAnswer));
+    stage.until_it_says("It is not certain").await;
+    drop(stage);
+
+    let later = Stage::open();
+    later.pick_up();
+    later.proxy.next("/confirmations").await.answer(ok(&status(&request, "saved", "")));
+    later
+        .show_account(ORDER, &AccountOf { holdings: &[("100", 42, 0)], ..AccountOf::default() }.json())
+        .await;
+    later.until_it_says("Everything is saved in TrackOnline.").await;
+    assert_eq!(later.proxy.posts().len(), 0);
     assert_eq!(store.length().unwrap(), 0);
 }
 
