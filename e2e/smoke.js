@@ -29,7 +29,7 @@ async function mainJob(page) {
   const widget = page.frameLocator("fustlink-packaging iframe");
   await widget.getByRole("table", { name: "Returnable packaging" }).waitFor();
   say(`Order ${order.reference} of ${await widget.getByRole("heading", { level: 1 }).innerText()}.`);
-  say(await widget.getByRole("status").first().innerText());
+  say(await widget.locator(".summary").first().innerText());
 
   await widget.getByRole("button", { name: "Confirm delivery" }).click();
   const branch = widget.getByRole("combobox", { name: "Branch" });
