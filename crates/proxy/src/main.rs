@@ -25,7 +25,7 @@ enum Action {
         #[arg(long, env = "FUSTLINK_CONFIG", default_value = "fustlink.toml")]
         config: PathBuf,
     },
-    /// Check a settings file and name everything that is wrong in it.
+    /// Check a settings file and name what is wrong in it.
     Check {
         /// The settings file (TOML); `FUSTLINK_` variables override it.
         #[arg(long, env = "FUSTLINK_CONFIG", default_value = "fustlink.toml")]

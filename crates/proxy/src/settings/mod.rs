@@ -1,7 +1,8 @@
 //! What an operator sets, by file and environment.
 //!
 //! The file is TOML; `FUSTLINK_` variables override it, with `__` between levels
-//! (`FUSTLINK_TENANTS__DEMO__TRACKONLINE__API_KEY`). Everything wrong is named in one go: see [`check`].
+//! (`FUSTLINK_TENANTS__DEMO__TRACKONLINE__API_KEY`). What cannot be read is named first; then everything that is missing or cannot be meant, at
+//! once: see [`check`].
 
 mod check;
 mod mapping_file;
