@@ -8,6 +8,7 @@ use crate::name::{CustomerNumber, ItemNumber, LocationNumber, OrderReference, Tr
 
 /// A customer's packaging account: `GET /api/v1/customers/{customer}/account?order={reference}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Account {
     /// Whose account it is.
     pub customer: Customer,
@@ -30,6 +31,7 @@ pub struct Account {
 
 /// A customer as FreshPortal numbers it and TrackOnline names it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Customer {
     /// FreshPortal's number.
     pub number: CustomerNumber,
@@ -39,6 +41,7 @@ pub struct Customer {
 
 /// One of a customer's locations in TrackOnline.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CustomerLocation {
     /// TrackOnline's number.
     pub number: LocationNumber,
@@ -53,6 +56,7 @@ pub struct CustomerLocation {
 
 /// TrackOnline's `balanceOperationMode` of a location.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Restriction {
     /// 0: none.
@@ -66,6 +70,7 @@ pub enum Restriction {
 
 /// Whose account a balance describes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Basis {
     /// The balance of the customer's own location, as TrackOnline's Balance screen shows it.
@@ -78,6 +83,7 @@ pub enum Basis {
 
 /// Pieces of one item at one of the customer's locations.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Holding {
     /// Where.
     pub location: LocationNumber,
@@ -91,6 +97,7 @@ pub struct Holding {
 
 /// What is known under one order's reference.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OrderStanding {
     /// The order.
     pub reference: OrderReference,
@@ -100,6 +107,7 @@ pub struct OrderStanding {
 
 /// One movement under an order's reference. A balance with planned movements in it counts it already.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Movement {
     /// TrackOnline's number of the transaction.
     pub number: TransactionNumber,

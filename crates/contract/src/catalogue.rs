@@ -7,6 +7,7 @@ use crate::name::{ItemNumber, PackagingCode};
 
 /// Every kind of packaging, and every packaging code that is mapped to kinds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Catalogue {
     /// TrackOnline's item definitions, in the order in which they are shown: carriers first, then what stands on them.
     pub items: Vec<Item>,
@@ -18,6 +19,7 @@ pub struct Catalogue {
 
 /// One kind of packaging: an item definition in TrackOnline.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Item {
     /// TrackOnline's number.
     pub number: ItemNumber,
@@ -34,6 +36,7 @@ pub struct Item {
 
 /// TrackOnline's item type.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "the names are TrackOnline's own")]
 pub enum ItemKind {
@@ -55,6 +58,7 @@ pub enum ItemKind {
 
 /// What one FreshPortal packaging code stands for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CodeMapping {
     /// The code on the order line.
     pub code: PackagingCode,
@@ -64,6 +68,7 @@ pub struct CodeMapping {
 
 /// A number of pieces of one item in one piece of a packaging code.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Part {
     /// The item.
     pub item: ItemNumber,

@@ -59,6 +59,16 @@ impl From<Count> for i64 {
     }
 }
 
+#[cfg(feature = "openapi")]
+impl utoipa::PartialSchema for Count {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+        crate::schema::whole_number("Pieces.", Self::MAX)
+    }
+}
+
+#[cfg(feature = "openapi")]
+impl utoipa::ToSchema for Count {}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// A refusal or failure: a stable code to act on and a sentence to read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Problem {
     /// `urn:fustlink:problem:<code>`.
     #[serde(rename = "type")]
@@ -29,6 +30,7 @@ pub struct Problem {
 
 /// One field of a body that cannot be taken.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FieldProblem {
     /// Where, as a path such as `lines[2].delivered`.
     pub field: String,
@@ -69,6 +71,17 @@ macro_rules! codes {
     };
 }
 
+#[cfg(feature = "openapi")]
+impl utoipa::PartialSchema for ProblemCode {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+        let codes = Self::ALL.iter().map(|code| code.as_str());
+        crate::schema::one_of("A problem's code. Later releases may give others.", codes)
+    }
+}
+
+#[cfg(feature = "openapi")]
+impl utoipa::ToSchema for ProblemCode {}
+
 codes! {
     /// No `Authorization: Bearer` header.
     TokenMissing = "token-missing", 401, "No token was sent";
@@ -96,6 +109,22 @@ codes! {
     TooManyLines = "too-many-lines", 422, "Too many lines";
     /// Nothing was counted.
     NothingCounted = "nothing-counted", 422, "Nothing was counted";
+    /// Counted and planned differ, and no reason is given.
+    ReasonMissing = "reason-missing", 422, "A reason for the difference is missing";
+    /// A kind of movement that needs a setting which is not there.
+    KindNotSetUp = "kind-not-set-up", 422, "This kind of movement is not set up";
+    /// What is to be corrected is not saved yet, or nothing differs.
+    NothingToCorrect = "nothing-to-correct", 409, "There is nothing to correct yet";
+    /// A decision about a confirmation that is not held (any more).
+    NotHeld = "not-held", 409, "The confirmation is not held";
+    /// No exception has this identifier.
+    ExceptionUnknown = "exception-unknown", 404, "No such exception";
+    /// The exception is settled, or does not take this action.
+    ActionNotPossible = "action-not-possible", 409, "The action is not possible";
+    /// No movement of ours or of TrackOnline has this number.
+    MovementUnknown = "movement-unknown", 404, "No such movement";
+    /// Another dispute, or something else, has this identifier.
+    DisputeConflict = "dispute-conflict", 422, "This identifier is taken by something else";
     /// The same identifier came with another body.
     ConfirmationConflict = "confirmation-conflict", 422, "This confirmation was already sent with other contents";
     /// No confirmation has this identifier.
@@ -110,6 +139,10 @@ codes! {
     TrackOnlineAnswer = "trackonline-answer", 502, "TrackOnline's answer could not be read";
     /// The proxy could not store or read; nothing was accepted.
     StorageUnavailable = "storage-unavailable", 503, "Nothing could be stored";
+    /// The database's answer was lost: the same request again finds out, and never doubles.
+    StorageUncertain = "storage-uncertain", 503, "It is not known whether it was stored";
+    /// One person has more event streams open than a browser needs.
+    TooManyStreams = "too-many-streams", 429, "Too many event streams are open";
     /// No such route.
     NotFound = "not-found", 404, "There is nothing here";
     /// The route exists for another method.

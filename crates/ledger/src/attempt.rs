@@ -10,9 +10,18 @@
 //!                         └──looked up: found, or not found twice past the settle time──┘
 //! ```
 
+mod look_up;
+mod pauses;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use contract::{PostingState, TransactionNumber};
 use serde::{Deserialize, Serialize};
+
+pub use look_up::{Look, Lost};
+pub use pauses::pause_after;
+
+use crate::quota::Thrift;
+use pauses::{KEY_PAUSE, poll_pause, throttled_pause};
 
 /// Times and permissions that a tenant can set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,9 +31,11 @@ pub struct PostingRules {
     pub settle_seconds: u32,
     /// How long to poll for a result before looking the transactions up. Default 600 s.
     pub patience_seconds: u32,
+    /// How far TrackOnline's clock may be from ours. Default 600 s.
+    pub clock_skew_seconds: u32,
     /// Whether it is known of this administration that a refused batch (400) saved none of its rows. Default no.
     pub refusal_saves_nothing: bool,
-    /// Whether it is known that a second POST of a number updates or is rejected, but never doubles. Default no.
+    /// Whether it is known that a second POST of a number updates the first and never doubles it. Default no.
     pub repeating_is_safe: bool,
 }
 
@@ -33,6 +44,7 @@ impl Default for PostingRules {
         Self {
             settle_seconds: 120,
             patience_seconds: 600,
+            clock_skew_seconds: 600,
             refusal_saves_nothing: false,
             repeating_is_safe: false,
         }
@@ -65,19 +77,8 @@ pub enum Phase {
         /// When to ask next.
         next: DateTime<Utc>,
     },
-    /// The outcome was lost: to be looked up by number.
-    Unknown {
-        /// When TrackOnline was last known to have it, or may have received it: the settle time runs from here.
-        since: DateTime<Utc>,
-        /// Look-ups after the settle time that did not find everything.
-        misses: u32,
-        /// Look-ups in a row that were not answered.
-        failures: u32,
-        /// When to look next.
-        next: DateTime<Utc>,
-        /// What TrackOnline said when it refused the batch, for whoever has to look in the end.
-        words: Option<String>,
-    },
+    /// The outcome was lost: to be looked up.
+    Unknown(Lost),
     /// Nothing of it is open.
     Closed,
 }
@@ -85,8 +86,12 @@ pub enum Phase {
 /// What happened to an attempt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
-    /// Certainly nothing was taken: no connection, or refused at the door (the key, a gateway).
+    /// Certainly nothing was taken: no connection, or refused at the door by a gateway.
     NotTaken,
+    /// The permit ran out before the call could leave: nothing was sent.
+    NotSent,
+    /// 401 or 403: nothing was taken, and nothing will be before an administrator mends the key.
+    KeyRefused,
     /// 429: refused unread.
     Throttled {
         /// From TrackOnline's `Retry-After`, if it gave one.
@@ -107,15 +112,14 @@ pub enum Event {
         /// TrackOnline's identifier of the save.
         message: String,
     },
-    /// No answer, a 5xx, an unreadable answer, or a restart while it was under way.
+    /// No answer, a 5xx or an unreadable answer.
     OutcomeLost,
+    /// A restart or a takeover while it was under way: whether it left is not known.
+    Interrupted,
     /// 202 to the question for the result.
     StillSaving,
-    /// The question for the result was not answered; nothing is known, and it can be asked again.
-    PollFailed {
-        /// From `Retry-After`, if TrackOnline gave one.
-        retry_after: Option<TimeDelta>,
-    },
+    /// A question was not answered; nothing is known, and it can be asked again.
+    Unanswered,
     /// 200 to the question for the result.
     Saved {
         /// A row per transaction that TrackOnline names, with its words where it was not saved.
@@ -123,38 +127,58 @@ pub enum Event {
     },
     /// 404 or 410 to the question for the result.
     ResultLost,
-    /// TrackOnline was asked for open numbers.
-    LookedUp {
-        /// Those that are there.
+    /// A page of what was created since the attempt.
+    CreatedRead {
+        /// The open numbers that stand on it.
         found: Vec<TransactionNumber>,
-        /// Whether it was asked for all of them; else the quota ended the round early.
-        is_complete: bool,
+        /// Whether no page follows.
+        is_last: bool,
+    },
+    /// TrackOnline was asked for one number.
+    NumberRead {
+        /// Which one.
+        number: TransactionNumber,
+        /// Whether it is there, as we sent it.
+        is_there: bool,
     },
 }
 
-/// What the shell has to do with an open attempt.
+/// What the shell has to store and do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
     /// A posting reached a state, perhaps with words for a person.
     Reached(TransactionNumber, PostingState, Option<String>),
-    /// Nothing of this tenant is sent before this moment.
-    PauseSending(DateTime<Utc>),
-    /// These postings are sent in batches of their own from now on.
-    SendAlone(Vec<TransactionNumber>),
+    /// Nothing of this tenant is posted before this moment, after so many failures in a row. Reading goes on.
+    PauseSending {
+        /// Until when.
+        until: DateTime<Utc>,
+        /// Sends in a row that were not taken.
+        failures: u32,
+    },
+    /// A batch was taken again: no pause any more.
+    ResumeSending,
+    /// TrackOnline has said 429: nothing at all of this tenant leaves before this moment.
+    PauseCalls(DateTime<Utc>),
+    /// TrackOnline refuses the key: an administrator has to be told.
+    KeyRefused,
+    /// The key is taken again.
+    KeyTaken,
+    /// These postings travel together from now on, and with nothing else.
+    SendApart(Vec<TransactionNumber>),
 }
 
-/// The first pause after something failed; each further one in a row is twice as long.
-const PAUSE: TimeDelta = TimeDelta::seconds(15);
-/// An outage of a day must not spend the day's calls on asking whether it is over.
-const LONGEST_PAUSE: TimeDelta = TimeDelta::minutes(10);
-/// Pause after a 429 that names no time.
-const THROTTLED_PAUSE: TimeDelta = TimeDelta::seconds(60);
-/// No `Retry-After` is believed beyond this: the longest window that TrackOnline counts is a day.
-const LONGEST_RETRY_AFTER: TimeDelta = TimeDelta::hours(24);
-/// The longest pause between two questions for a result.
-const LONGEST: TimeDelta = TimeDelta::seconds(30);
-/// The first look-up for a lost answer; most transactions are readable by then.
-const FIRST_LOOK: TimeDelta = TimeDelta::seconds(5);
+/// What a decision rests on besides the event.
+#[derive(Debug, Clone, Copy)]
+pub struct Circumstances<'a> {
+    /// What is known of this administration.
+    pub rules: &'a PostingRules,
+    /// Sends in a row that were not taken before this one.
+    pub failures: u32,
+    /// How sparing to be with calls.
+    pub thrift: Thrift,
+    /// The time.
+    pub now: DateTime<Utc>,
+}
 
 impl Attempt {
     /// A batch about to be sent. To be stored before the request leaves.
@@ -165,125 +189,126 @@ impl Attempt {
     /// When something has to be done about it next; nothing while it is being sent or once it is closed.
     pub const fn due(&self) -> Option<DateTime<Utc>> {
         match &self.phase {
-            Phase::Received { next, .. } | Phase::Unknown { next, .. } => Some(*next),
+            Phase::Received { next, .. } => Some(*next),
+            Phase::Unknown(lost) => Some(lost.next),
             Phase::Sending | Phase::Closed => None,
         }
     }
 }
 
-/// How long to wait after so many failures in a row: 15 s, 30 s, 1 min … 10 min.
-pub fn pause_after(failures: u32) -> TimeDelta {
-    (PAUSE * (1 << failures.min(6))).min(LONGEST_PAUSE)
-}
-
-/// What an event means for an attempt. `failures` counts the sends in a row that were not taken before this one. Events
-/// that do not fit the attempt's phase change nothing.
-pub fn step(
-    mut attempt: Attempt,
-    event: Event,
-    rules: &PostingRules,
-    failures: u32,
-    now: DateTime<Utc>,
-) -> (Attempt, Vec<Effect>) {
-    let effects = match (attempt.phase.clone(), event) {
-        (Phase::Sending, Event::NotTaken) => send_again(&mut attempt, Some(now + pause_after(failures))),
-        (Phase::Sending, Event::Throttled { retry_after }) => {
-            send_again(&mut attempt, Some(now + believed(retry_after).unwrap_or(THROTTLED_PAUSE)))
-        }
-        (Phase::Sending, Event::Unsendable { words }) => alone(&mut attempt, &words),
-        (Phase::Sending, Event::Refused { words }) => refused(&mut attempt, words, rules, now),
-        (Phase::Sending, Event::Received { message }) => {
-            attempt.phase = Phase::Received { message, polls: 0, next: now + poll_pause(0) };
-            reached(&attempt.numbers, PostingState::Accepted, None)
-        }
-        (Phase::Sending, Event::OutcomeLost) | (Phase::Received { .. }, Event::ResultLost) => {
-            look_up(&mut attempt, None, now)
-        }
-        (Phase::Received { message, polls, .. }, event @ (Event::StillSaving | Event::PollFailed { .. })) => {
-            still_open(&mut attempt, message, polls + 1, &event, rules, now)
-        }
-        (Phase::Received { .. }, Event::Saved { rows }) => saved(&mut attempt, &rows, now),
-        (Phase::Unknown { since, misses, failures, words, .. }, Event::PollFailed { retry_after }) => {
-            let next = now + believed(retry_after).unwrap_or_else(|| pause_after(failures));
-            attempt.phase = Phase::Unknown { since, misses, failures: failures + 1, next, words };
-            Vec::new()
-        }
-        (Phase::Unknown { since, misses, words, .. }, Event::LookedUp { found, is_complete }) => {
-            let look = Look { since, misses, words };
-            looked_up(&mut attempt, &found, is_complete, look, rules, now)
-        }
-        _ => Vec::new(),
+/// What an event means for an attempt. Events that do not fit the attempt's phase change nothing.
+pub fn step(mut attempt: Attempt, event: Event, given: &Circumstances<'_>) -> (Attempt, Vec<Effect>) {
+    let effects = match attempt.phase.clone() {
+        Phase::Sending => sent(&mut attempt, event, given),
+        Phase::Received { message, polls, .. } => asked(&mut attempt, message, polls, event, given),
+        Phase::Unknown(lost) => look_up::looked(&mut attempt, lost, event, given),
+        Phase::Closed => Vec::new(),
     };
     (attempt, effects)
 }
 
-fn believed(retry_after: Option<TimeDelta>) -> Option<TimeDelta> {
-    retry_after.map(|pause| pause.clamp(TimeDelta::zero(), LONGEST_RETRY_AFTER))
+/// The answer to the POST.
+fn sent(attempt: &mut Attempt, event: Event, given: &Circumstances<'_>) -> Vec<Effect> {
+    let pause = |pause: TimeDelta| Effect::PauseSending {
+        until: given.now + pause,
+        failures: given.failures.saturating_add(1),
+    };
+    match event {
+        Event::NotSent => send_again(attempt),
+        Event::NotTaken => {
+            let mut effects = send_again(attempt);
+            effects.push(pause(pause_after(given.failures)));
+            effects
+        }
+        Event::KeyRefused => {
+            let mut effects = send_again(attempt);
+            effects.extend([pause(pause_after(given.failures).max(KEY_PAUSE)), Effect::KeyRefused]);
+            effects
+        }
+        Event::Throttled { retry_after } => {
+            let mut effects = send_again(attempt);
+            effects.push(Effect::PauseCalls(given.now + throttled_pause(retry_after)));
+            effects
+        }
+        Event::Unsendable { words } => split(attempt, &words),
+        Event::Refused { words } => {
+            let mut effects = if attempt.numbers.len() == 1 || given.rules.refusal_saves_nothing {
+                split(attempt, &words)
+            } else {
+                look_up::begin(attempt, Some(words), given)
+            };
+            effects.push(Effect::ResumeSending);
+            effects
+        }
+        Event::Received { message } => {
+            let next = given.now + poll_pause(0, given.thrift);
+            attempt.phase = Phase::Received { message, polls: 0, next };
+            let mut effects = reached(&attempt.numbers, PostingState::Accepted, None);
+            effects.push(Effect::ResumeSending);
+            effects
+        }
+        Event::OutcomeLost => {
+            // Every further batch would have to be looked up as well.
+            let mut effects = look_up::begin(attempt, None, given);
+            effects.push(pause(pause_after(given.failures)));
+            effects
+        }
+        Event::Interrupted => look_up::begin(attempt, None, given),
+        _ => Vec::new(),
+    }
 }
 
-/// TrackOnline has not said what became of a batch that it received.
-fn still_open(
+/// The answer to the question for the result.
+fn asked(
     attempt: &mut Attempt,
     message: String,
     polls: u32,
-    event: &Event,
-    rules: &PostingRules,
-    now: DateTime<Utc>,
+    event: Event,
+    given: &Circumstances<'_>,
 ) -> Vec<Effect> {
-    if now - attempt.sent_at > TimeDelta::seconds(rules.patience_seconds.into()) {
-        return look_up(attempt, None, now);
-    }
-    let pause = match event {
-        Event::PollFailed { retry_after } => {
-            believed(*retry_after).unwrap_or_else(|| poll_pause(polls).max(PAUSE))
+    let is_over = given.now - attempt.sent_at > TimeDelta::seconds(given.rules.patience_seconds.into());
+    let (pause, effect) = match event {
+        Event::Saved { rows } => return saved(attempt, &rows, given),
+        Event::ResultLost => return look_up::begin(attempt, None, given),
+        Event::StillSaving | Event::Unanswered if is_over => return look_up::begin(attempt, None, given),
+        Event::StillSaving => (poll_pause(polls + 1, given.thrift), None),
+        Event::Unanswered => (poll_pause(polls + 1, given.thrift).max(pause_after(0)), None),
+        Event::KeyRefused => (KEY_PAUSE, Some(Effect::KeyRefused)),
+        Event::Throttled { retry_after } => {
+            let pause = throttled_pause(retry_after);
+            (pause, Some(Effect::PauseCalls(given.now + pause)))
         }
-        _ => poll_pause(polls),
+        _ => return Vec::new(),
     };
-    attempt.phase = Phase::Received { message, polls, next: now + pause };
-    Vec::new()
+    attempt.phase = Phase::Received { message, polls: polls + 1, next: given.now + pause };
+    effect.into_iter().collect()
 }
 
 fn reached(numbers: &[TransactionNumber], state: PostingState, words: Option<&str>) -> Vec<Effect> {
     numbers.iter().map(|number| Effect::Reached(number.clone(), state, words.map(str::to_owned))).collect()
 }
 
-/// 0.5, 1, 2, 4 … s, at most [`LONGEST`].
-fn poll_pause(polls: u32) -> TimeDelta {
-    TimeDelta::milliseconds(500 << polls.min(6)).min(LONGEST)
-}
-
 /// Certainly nothing was read of it: every row goes back into the queue.
-fn send_again(attempt: &mut Attempt, pause_until: Option<DateTime<Utc>>) -> Vec<Effect> {
+fn send_again(attempt: &mut Attempt) -> Vec<Effect> {
     attempt.phase = Phase::Closed;
-    let mut effects = reached(&std::mem::take(&mut attempt.numbers), PostingState::Queued, None);
-    effects.extend(pause_until.map(Effect::PauseSending));
-    effects
+    reached(&std::mem::take(&mut attempt.numbers), PostingState::Queued, None)
 }
 
-/// Nothing of it was sent: a single row is shown to a person, several are sent one by one to find the wrong one.
-fn alone(attempt: &mut Attempt, words: &str) -> Vec<Effect> {
+/// Nothing of it was saved: a single row is shown to a person, several are sent in two halves to find the wrong one.
+fn split(attempt: &mut Attempt, words: &str) -> Vec<Effect> {
     if attempt.numbers.len() == 1 {
         attempt.phase = Phase::Closed;
-        reached(&std::mem::take(&mut attempt.numbers), PostingState::Rejected, Some(words))
-    } else {
-        let numbers = attempt.numbers.clone();
-        let mut effects = send_again(attempt, None);
-        effects.push(Effect::SendAlone(numbers));
-        effects
+        return reached(&std::mem::take(&mut attempt.numbers), PostingState::Rejected, Some(words));
     }
+    send_in_parts(attempt)
 }
 
-fn refused(attempt: &mut Attempt, words: String, rules: &PostingRules, now: DateTime<Utc>) -> Vec<Effect> {
-    if attempt.numbers.len() == 1 || rules.refusal_saves_nothing {
-        alone(attempt, &words)
-    } else {
-        look_up(attempt, Some(words), now)
-    }
-}
-
-fn look_up(attempt: &mut Attempt, words: Option<String>, now: DateTime<Utc>) -> Vec<Effect> {
-    let effects = reached(&attempt.numbers, PostingState::Checking, words.as_deref());
-    attempt.phase = Phase::Unknown { since: now, misses: 0, failures: 0, next: now + FIRST_LOOK, words };
+/// Every row goes back into the queue, to be sent in two halves and with nothing else.
+fn send_in_parts(attempt: &mut Attempt) -> Vec<Effect> {
+    let mut first = attempt.numbers.clone();
+    let second = first.split_off(first.len() / 2);
+    let mut effects = send_again(attempt);
+    effects.extend([first, second].into_iter().filter(|part| !part.is_empty()).map(Effect::SendApart));
     effects
 }
 
@@ -292,7 +317,7 @@ fn look_up(attempt: &mut Attempt, words: Option<String>, now: DateTime<Utc>) -> 
 fn saved(
     attempt: &mut Attempt,
     rows: &[(TransactionNumber, Option<String>)],
-    now: DateTime<Utc>,
+    given: &Circumstances<'_>,
 ) -> Vec<Effect> {
     let mut effects = Vec::new();
     attempt.numbers.retain(|number| {
@@ -306,43 +331,7 @@ fn saved(
     if attempt.numbers.is_empty() {
         attempt.phase = Phase::Closed;
     } else {
-        effects.extend(look_up(attempt, None, now));
-    }
-    effects
-}
-
-/// What is known when a look-up comes back.
-struct Look {
-    since: DateTime<Utc>,
-    misses: u32,
-    words: Option<String>,
-}
-
-fn looked_up(
-    attempt: &mut Attempt,
-    found: &[TransactionNumber],
-    is_complete: bool,
-    Look { since, misses, words }: Look,
-    rules: &PostingRules,
-    now: DateTime<Utc>,
-) -> Vec<Effect> {
-    let (there, missing): (Vec<_>, Vec<_>) =
-        std::mem::take(&mut attempt.numbers).into_iter().partition(|number| found.contains(number));
-    let mut effects = reached(&there, PostingState::Saved, None);
-    attempt.numbers = missing;
-    let settled_at = since + TimeDelta::seconds(rules.settle_seconds.into());
-    let misses = if now >= settled_at && is_complete { misses + 1 } else { misses };
-    if attempt.numbers.is_empty() {
-        attempt.phase = Phase::Closed;
-    } else if misses < 2 {
-        let next = if now < settled_at { settled_at } else { now + LONGEST };
-        attempt.phase = Phase::Unknown { since, misses, failures: 0, next, words };
-    } else if rules.repeating_is_safe {
-        effects.extend(send_again(attempt, None));
-    } else {
-        attempt.phase = Phase::Closed;
-        let numbers = std::mem::take(&mut attempt.numbers);
-        effects.extend(reached(&numbers, PostingState::Excepted, words.as_deref()));
+        effects.extend(look_up::begin(attempt, None, given));
     }
     effects
 }

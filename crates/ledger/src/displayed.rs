@@ -29,15 +29,17 @@ pub struct SnapshotRow {
     pub quantity: i64,
 }
 
-/// One of our own postings, seen from the customer.
+/// One of our own postings, seen from its location.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OwnPosting {
-    /// The customer's location.
+    /// The location that it moves something to or from; not our own.
     pub location: LocationNumber,
-    /// Towards the customer, or back.
+    /// Towards that location, or away from it.
     pub direction: Direction,
     /// What moves.
     pub items: Vec<ItemCount>,
+    /// What a plan announced that it takes the place of: that much of it is in the balance with the plan.
+    pub replaces: Vec<ItemCount>,
     /// How far it is.
     pub state: PostingState,
     /// When it was last sent, if ever.
@@ -53,7 +55,11 @@ impl OwnPosting {
     /// Whether a balance answered at `answered_at` certainly lacks it, and it will or did get there.
     fn is_missing_from(&self, answered_at: DateTime<Utc>) -> bool {
         match self.state {
-            PostingState::Rejected | PostingState::Excepted => false,
+            // A held one may be a repetition of what is counted already.
+            PostingState::Rejected
+            | PostingState::Excepted
+            | PostingState::Held
+            | PostingState::Withdrawn => false,
             PostingState::Queued => true,
             PostingState::Sent | PostingState::Accepted | PostingState::Checking | PostingState::Saved => {
                 self.sent_at.is_none_or(|sent_at| sent_at > answered_at)
@@ -75,9 +81,11 @@ pub fn holdings(snapshot: &Snapshot, postings: &[OwnPosting]) -> Vec<Holding> {
         rows.entry((row.location.clone(), row.item.clone())).or_default().0 += row.quantity;
     }
     for posting in postings.iter().filter(|posting| posting.is_missing_from(snapshot.answered_at)) {
-        for line in &posting.items {
+        let arrives = posting.items.iter().map(|line| (line, 1));
+        let is_there = posting.replaces.iter().map(|line| (line, -1));
+        for (line, sign) in arrives.chain(is_there) {
             rows.entry((posting.location.clone(), line.item.clone())).or_default().1 +=
-                posting.direction.signed(line.count.pieces());
+                sign * posting.direction.signed(line.count.pieces());
         }
     }
     rows.into_iter()
@@ -116,6 +124,7 @@ mod tests {
                 item: ItemNumber::new("FC560").unwrap(),
                 count: Count::new(count).unwrap(),
             }],
+            replaces: Vec::new(),
             state,
             sent_at: sent_at.map(at),
         }
@@ -146,8 +155,17 @@ mod tests {
     }
 
     #[test]
-    fn what_was_refused_or_cannot_be_told_is_not_added() {
-        for state in [PostingState::Rejected, PostingState::Excepted] {
+    fn what_takes_the_place_of_a_plan_adds_only_what_differs_from_it() {
+        let counted = posting(Direction::Delivered, 10, PostingState::Queued, None);
+        let planned = posting(Direction::Delivered, 12, PostingState::Saved, Some(1)).items;
+        assert_eq!(shown(&[OwnPosting { replaces: planned, ..counted }]), (42, -2));
+    }
+
+    #[test]
+    fn what_was_refused_held_or_withdrawn_or_cannot_be_told_is_not_added() {
+        for state in
+            [PostingState::Rejected, PostingState::Excepted, PostingState::Held, PostingState::Withdrawn]
+        {
             assert_eq!(shown(&[posting(Direction::Delivered, 5, state, Some(101))]), (42, 0), "{state:?}");
         }
     }
@@ -162,6 +180,8 @@ mod tests {
             (PostingState::Saved, true),
             (PostingState::Rejected, true),
             (PostingState::Excepted, true),
+            (PostingState::Held, true),
+            (PostingState::Withdrawn, true),
         ] {
             assert_eq!(
                 may_replace(&[posting(Direction::Delivered, 1, state, Some(1))]),

@@ -7,12 +7,22 @@
 //! - [`displayed`]: TrackOnline's balance and our own postings on their way, without counting anything twice
 //! - [`projection`]: what a customer will hold after the order on screen
 //! - [`movement`]: what a confirmation means as TrackOnline transactions
+//! - [`correction`]: what has to move so that a saved confirmation is right
+//! - [`guard`]: what may be there already, and what differs from the plan
 //! - [`attempt`]: how a batch of transactions gets into TrackOnline: never lost, never sent blindly twice
-//! - [`quota`]: how many calls TrackOnline still allows
+//! - [`sender`]: what a tenant's sender does next: send, ask, look up, wait
+//! - [`lease`]: who sends, where several processes could
+//! - [`quota`]: how many calls TrackOnline still allows an administration
+//! - [`egress`]: how many calls it allows the address that they come from
 
 pub mod attempt;
+pub mod correction;
 pub mod displayed;
+pub mod egress;
+pub mod guard;
+pub mod lease;
 pub mod mapping;
 pub mod movement;
 pub mod projection;
 pub mod quota;
+pub mod sender;

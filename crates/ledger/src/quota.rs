@@ -2,7 +2,9 @@
 //!
 //! TrackOnline limits calls per administration and minute, and per administration and day. Whether its windows slide is
 //! not documented, so both the last 60 seconds and the last 24 hours are counted: within those, every other way of
-//! counting is satisfied too. A call is counted when it is permitted, and never given back: it may have arrived.
+//! counting is satisfied too. A call is counted when it is permitted, and never given back: it may have arrived. TrackOnline
+//! counts it when it arrives: up to [`GOOD_FOR`] later, and some time on its way; and who permits the next one may have
+//! another clock. Both windows are counted that much longer.
 
 use std::collections::VecDeque;
 
@@ -32,6 +34,16 @@ pub struct Limits {
     pub per_day: usize,
 }
 
+impl Limits {
+    /// What is left when this many calls in a hundred are held back for other programs on the same administration. At
+    /// least one call stays.
+    #[must_use]
+    pub fn without(self, percent: u8) -> Self {
+        let rest = |limit: usize| (limit - limit * usize::from(percent.min(100)) / 100).max(1);
+        Self { per_minute: rest(self.per_minute), per_day: rest(self.per_day) }
+    }
+}
+
 impl Licence {
     /// The documented limits.
     pub const fn limits(self) -> Limits {
@@ -43,14 +55,36 @@ impl Licence {
     }
 }
 
-/// What a call is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// What a call is for. What stands first goes first: reading cannot touch what is kept for the others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Purpose {
-    /// Bringing what people confirmed into TrackOnline, and finding out what became of it.
+    /// Bringing what people confirmed into TrackOnline, and asking for the result.
     Posting,
+    /// Finding out what became of a posting whose answer was lost.
+    Reconciling,
     /// Everything that can wait: showing numbers.
     Reading,
+}
+
+impl Purpose {
+    /// The stable text, as in JSON.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Posting => "posting",
+            Self::Reconciling => "reconciling",
+            Self::Reading => "reading",
+        }
+    }
+
+    /// One in ten calls is kept for posting alone, one in five for what posting needs in all.
+    const fn allowed(self, limit: usize) -> usize {
+        match self {
+            Self::Posting => limit,
+            Self::Reconciling => limit - limit / 10,
+            Self::Reading => limit - limit / 5,
+        }
+    }
 }
 
 /// The answer to a request for a call.
@@ -62,6 +96,44 @@ pub enum Verdict {
     NotBefore(DateTime<Utc>),
 }
 
+/// How sparing to be with calls, from 0 (there are plenty) to 100 (hardly any are left).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Thrift(u8);
+
+impl Thrift {
+    /// Calls are plenty.
+    pub const NONE: Self = Self(0);
+    /// Every call counts.
+    pub const MOST: Self = Self(100);
+
+    /// Nothing up to a quarter of the calls, everything from three quarters on, evenly between.
+    fn of(used: usize, limit: usize) -> Self {
+        let limit = limit.max(1);
+        let percent = (used.saturating_mul(200) / limit).saturating_sub(50).min(100);
+        Self(u8::try_from(percent).unwrap_or(100))
+    }
+
+    /// A time between `least` and `most`.
+    pub fn between(self, least: TimeDelta, most: TimeDelta) -> TimeDelta {
+        least + (most - least) * i32::from(self.0) / 100
+    }
+}
+
+/// How long after it was stored a permit may still be used; a process that was held up longer must not send.
+pub const GOOD_FOR: TimeDelta = TimeDelta::seconds(5);
+
+/// How long a call may be on its way until TrackOnline counts it, in seconds.
+const ON_ITS_WAY: i64 = 5;
+/// How far the clocks of two processes may be apart, in seconds.
+const CLOCKS_APART: i64 = 5;
+/// How long after it was permitted TrackOnline may count a call, by the clock of whoever asks for the next one.
+const LATEST_ARRIVAL: i64 = GOOD_FOR.num_seconds() + ON_ITS_WAY + CLOCKS_APART;
+
+/// What the minute's window holds.
+pub const MINUTE: TimeDelta = TimeDelta::seconds(60 + LATEST_ARRIVAL);
+/// What the day's window holds: the stored permits that [`Quota::new`] needs.
+pub const DAY: TimeDelta = TimeDelta::seconds(24 * 60 * 60 + LATEST_ARRIVAL);
+
 /// The calls of one administration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Quota {
@@ -71,23 +143,26 @@ pub struct Quota {
     paused_until: Option<DateTime<Utc>>,
 }
 
-const MINUTE: TimeDelta = TimeDelta::seconds(60);
-const DAY: TimeDelta = TimeDelta::hours(24);
-
 impl Quota {
-    /// Picks up where an earlier process stood: `calls` are the stored permits of the last 24 hours, in any order.
+    /// Picks up where an earlier process stood: `calls` are the stored permits of the last [`DAY`], in any order.
     pub fn new(limits: Limits, calls: impl IntoIterator<Item = DateTime<Utc>>) -> Self {
-        let mut calls: Vec<_> = calls.into_iter().collect();
-        calls.sort_unstable();
-        Self { limits, calls: calls.into(), paused_until: None }
+        let mut quota = Self { limits, calls: VecDeque::new(), paused_until: None };
+        quota.count(calls);
+        quota
     }
 
-    /// One in five calls is kept for posting; reading cannot touch them.
-    fn allowed(limit: usize, purpose: Purpose) -> usize {
-        match purpose {
-            Purpose::Posting => limit,
-            Purpose::Reading => limit - limit / 5,
+    /// Calls that another process of ours was permitted meanwhile.
+    pub fn count(&mut self, calls: impl IntoIterator<Item = DateTime<Utc>>) {
+        let before = self.calls.len();
+        self.calls.extend(calls);
+        if self.calls.len() > before {
+            self.calls.make_contiguous().sort_unstable();
         }
+    }
+
+    /// The limits that are counted against.
+    pub const fn limits(&self) -> Limits {
+        self.limits
     }
 
     /// Asks for one call at `now`, and counts it when it is granted.
@@ -97,8 +172,8 @@ impl Quota {
         }
         let earliest = [
             self.paused_until,
-            self.window_opens(Self::allowed(self.limits.per_minute, purpose), MINUTE),
-            self.window_opens(Self::allowed(self.limits.per_day, purpose), DAY),
+            self.window_opens(purpose.allowed(self.limits.per_minute), MINUTE),
+            self.window_opens(purpose.allowed(self.limits.per_day), DAY),
         ]
         .into_iter()
         .flatten()
@@ -127,72 +202,21 @@ impl Quota {
 
     /// Calls permitted in the 24 hours before `now`.
     pub fn used_today(&self, now: DateTime<Utc>) -> usize {
-        self.calls.iter().filter(|call| **call + DAY > now).count()
+        self.within(DAY, now)
+    }
+
+    /// How sparing to be: by the window that is fuller.
+    pub fn thrift(&self, now: DateTime<Utc>) -> Thrift {
+        let of = |window, limit| Thrift::of(self.within(window, now), limit);
+        of(MINUTE, self.limits.per_minute).max(of(DAY, self.limits.per_day))
+    }
+
+    /// Calls younger than `window`. They are in order, so the young ones are at the end.
+    fn within(&self, window: TimeDelta, now: DateTime<Utc>) -> usize {
+        let since = now - window;
+        self.calls.len() - self.calls.partition_point(|call| *call <= since)
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn at(second: i64) -> DateTime<Utc> {
-        DateTime::UNIX_EPOCH + TimeDelta::seconds(second)
-    }
-
-    #[test]
-    fn posting_may_use_every_call_and_reading_leaves_one_in_five() {
-        let mut quota = Quota::new(Licence::Start.limits(), []);
-        for _ in 0..48 {
-            assert_eq!(quota.ask(Purpose::Reading, at(0)), Verdict::Granted);
-        }
-        assert_eq!(quota.ask(Purpose::Reading, at(0)), Verdict::NotBefore(at(60)));
-        for _ in 0..12 {
-            assert_eq!(quota.ask(Purpose::Posting, at(1)), Verdict::Granted);
-        }
-        assert_eq!(quota.ask(Purpose::Posting, at(1)), Verdict::NotBefore(at(60)));
-        assert_eq!(quota.ask(Purpose::Posting, at(60)), Verdict::Granted);
-    }
-
-    #[test]
-    fn the_day_is_counted_from_what_was_stored_before_a_restart() {
-        let mut quota = Quota::new(Licence::Start.limits(), (0..1_000).map(|call| at(call * 60)));
-        let now = at(1_000 * 60);
-        assert_eq!(quota.ask(Purpose::Posting, now), Verdict::NotBefore(at(86_400)));
-        assert_eq!(quota.used_today(now), 1_000);
-        assert_eq!(quota.ask(Purpose::Posting, at(86_400)), Verdict::Granted);
-    }
-
-    #[test]
-    fn a_pause_holds_everything_back_and_is_never_shortened() {
-        let mut quota = Quota::new(Licence::Enterprise.limits(), []);
-        quota.pause(at(90));
-        quota.pause(at(30));
-        assert_eq!(quota.ask(Purpose::Posting, at(40)), Verdict::NotBefore(at(90)));
-        assert_eq!(quota.ask(Purpose::Posting, at(90)), Verdict::Granted);
-    }
-
-    proptest! {
-        #[test]
-        fn no_window_ever_holds_more_calls_than_the_licence_allows(
-            steps in prop::collection::vec((0_i64..40, any::<bool>()), 1..400)
-        ) {
-            let limits = Limits { per_minute: 6, per_day: 50 };
-            let mut quota = Quota::new(limits, []);
-            let (mut now, mut granted) = (0, Vec::new());
-            for (pause, posting) in steps {
-                now += pause;
-                let purpose = if posting { Purpose::Posting } else { Purpose::Reading };
-                if quota.ask(purpose, at(now)) == Verdict::Granted {
-                    granted.push(now);
-                }
-            }
-            for (index, end) in granted.iter().enumerate() {
-                let within = |window: i64| granted[..=index].iter().filter(|call| **call > end - window).count();
-                prop_assert!(within(60) <= limits.per_minute);
-                prop_assert!(within(86_400) <= limits.per_day);
-            }
-        }
-    }
-}
+mod tests;

@@ -87,9 +87,13 @@ fn a_return_under_the_order_leaves_the_delivery_to_come() {
 
 #[test]
 fn a_refused_movement_counts_for_nothing_and_one_that_nobody_can_tell_stays_counted() {
-    for (state, adds) in
-        [(PostingState::Rejected, 10), (PostingState::Excepted, 0), (PostingState::Checking, 0)]
-    {
+    for (state, adds) in [
+        (PostingState::Rejected, 10),
+        (PostingState::Held, 10),
+        (PostingState::Withdrawn, 10),
+        (PostingState::Excepted, 0),
+        (PostingState::Checking, 0),
+    ] {
         let counted = movement(Direction::Delivered, Stage::Counted, state, &[("FC560", 10)]);
         let account = account(&[("K1", "FC560", 42, 0)], vec![counted]);
         assert_eq!(project(&account, &counts(&[("FC560", 10)]))[0].adds, adds, "{state:?}");
