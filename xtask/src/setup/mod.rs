@@ -19,6 +19,7 @@ mod lockfile;
 mod node;
 mod npm_packages;
 mod package_manager;
+mod postgres;
 mod wasm_target;
 
 /// What building the widget needs.
@@ -58,11 +59,19 @@ impl WidgetTools {
 
     /// esbuild, if npm has installed it.
     pub(crate) fn esbuild(&self) -> Option<Command> {
-        let program = run::in_folder(self.wasm_opt.as_ref()?, "esbuild")?;
-        let mut esbuild = run::command(program);
+        self.of_npm("esbuild")
+    }
+
+    /// wasm-opt, if npm has installed it.
+    pub(crate) fn wasm_opt(&self) -> Option<Command> {
+        self.of_npm("wasm-opt")
+    }
+
+    fn of_npm(&self, program: &str) -> Option<Command> {
+        let mut command = run::command(run::in_folder(self.wasm_opt.as_ref()?, program)?);
         let folders: Vec<PathBuf> = self.node.as_ref().map(Node::folder).into_iter().cloned().collect();
-        run::put_on_path(&mut esbuild, &folders);
-        Some(esbuild)
+        run::put_on_path(&mut command, &folders);
+        Some(command)
     }
 }
 
@@ -75,6 +84,8 @@ pub(crate) struct Machine {
     pub(crate) node: Result<Node, Trouble>,
     /// Chromium and its driver.
     pub(crate) browser: Result<Browser, Trouble>,
+    /// The folder with PostgreSQL's programs.
+    pub(crate) postgres: Result<PathBuf, Trouble>,
     /// The folder with `cargo-deny`.
     pub(crate) deny: Result<PathBuf, Trouble>,
 }
@@ -86,6 +97,7 @@ impl Machine {
             self.widget.as_ref().err(),
             self.node.as_ref().err(),
             self.browser.as_ref().err(),
+            self.postgres.as_ref().err(),
             self.deny.as_ref().err(),
         ]
         .into_iter()
@@ -107,6 +119,7 @@ pub(crate) fn everything(project: &Project, progress: &Progress) -> Machine {
     Machine {
         widget: part(widget_with(project, progress, node.as_ref().ok())),
         browser: part(browser::browser(progress)),
+        postgres: part(postgres::programs(progress)),
         deny: part(cargo_tool::deny(project, progress)),
         node,
     }

@@ -114,7 +114,7 @@ pub(super) fn as_root(words: impl IntoIterator<Item = OsString>, remedy: &str) -
     let words: Vec<OsString> = words.into_iter().collect();
     let shown = words.iter().map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ");
     let Some(mut command) = rights().command(words) else {
-        return Err(Trouble::new("Setting up Debian's compiler needs root rights.")
+        return Err(Trouble::new(format!("`{shown}` needs root rights."))
             .remedy(format!("run `sudo {shown}`, then this again; or {remedy}"))
             .into());
     };
