@@ -1,18 +1,31 @@
 //! What people confirmed.
 
-use chrono::{DateTime, Utc};
-use contract::{ConfirmationRequest, ConfirmationStatus, Side};
+mod earlier;
+mod insert;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use contract::{
+    ConfirmationRequest, ConfirmationStatus, Held, HeldIs, PostingState, Side, TransactionNumber,
+};
 use ledger::movement::PlannedTransaction;
+use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use self::earlier::{is_outdated, repetition};
+use self::insert::insert;
 use crate::connection::Store;
-use crate::entity::{audit, confirmation, posting};
+use crate::entity::{confirmation, posting};
 use crate::error::StoreError;
+use crate::exceptions::{close_by_confirmation, second_confirmation};
+use crate::kept;
+use crate::locks::{About, one_at_a_time};
+use crate::permits::locked;
 use crate::postings::{StoredPosting, state_text};
+use crate::senders::reach;
 use crate::tenant::TenantId;
 
 /// A confirmation that is about to be accepted.
@@ -26,6 +39,10 @@ pub struct NewConfirmation {
     pub accepted_at: DateTime<Utc>,
     /// What it means in TrackOnline, each with the names of its two sides: where from, where to.
     pub transactions: Vec<(PlannedTransaction, Side, Side)>,
+    /// A counted one for the same order, kind and location within this time is held; none: never.
+    pub second_within: Option<TimeDelta>,
+    /// The confirmation that this one corrects, and how many corrections of it were seen when it was computed.
+    pub corrects: Option<(Uuid, usize)>,
 }
 
 /// What became of the wish to accept a confirmation.
@@ -37,6 +54,9 @@ pub enum Accepted {
     Before(StoredConfirmation),
     /// Another one is on disk under this identifier; nothing was written.
     Conflict,
+    /// What it was computed from has changed meanwhile: a correction, or the plan that it takes the place of. Nothing was
+    /// written; compute it again.
+    Outdated,
 }
 
 /// A confirmation and its postings, as they stand.
@@ -50,6 +70,12 @@ pub struct StoredConfirmation {
     pub accepted_at: DateTime<Utc>,
     /// One per direction in which something moved.
     pub postings: Vec<StoredPosting>,
+    /// Why it waits for a person's decision, while it does.
+    pub held: Option<Held>,
+    /// The confirmation that it corrects.
+    pub corrects: Option<Uuid>,
+    /// Its corrections, oldest first.
+    pub corrections: Vec<Uuid>,
 }
 
 impl StoredConfirmation {
@@ -57,11 +83,17 @@ impl StoredConfirmation {
     pub fn status(&self) -> ConfirmationStatus {
         ConfirmationStatus {
             id: self.request.id,
+            kind: self.request.kind,
+            stage: self.request.stage,
             customer: self.request.customer.clone(),
             order: self.request.order.clone(),
             accepted_at: self.accepted_at,
             confirmed_by: self.confirmed_by.clone(),
             movements: self.postings.iter().map(StoredPosting::status).collect(),
+            held: self.held.clone(),
+            corrects: self.corrects,
+            note: self.request.note.clone(),
+            corrections: self.corrections.clone(),
         }
     }
 }
@@ -72,33 +104,82 @@ fn fingerprint(body: &str) -> String {
 
 impl Store {
     /// Puts a confirmation, its postings and its audit entry on disk in one transaction, unless one with its identifier
-    /// is there already.
+    /// is there already. One that may be a repetition is held.
     ///
     /// # Errors
-    /// When the database fails; then nothing is stored and nobody may be told otherwise.
+    /// When the database fails; then nobody may be told that it is accepted.
     pub async fn accept(&self, tenant: &TenantId, new: NewConfirmation) -> Result<Accepted, StoreError> {
         let tenant = tenant.to_string();
+        let new = NewConfirmation { accepted_at: kept::moment(new.accepted_at), ..new };
         let body = serde_json::to_string(&new.request)
             .map_err(|error| StoreError::unreadable("confirmation", &error))?;
         let fingerprint = fingerprint(&body);
         self.write(move |transaction| {
             Box::pin(async move {
                 let id = new.request.id.to_string();
+                one_at_a_time(transaction, &tenant, About::Identifier(&id)).await?;
                 let known =
                     confirmation::Entity::find_by_id((tenant.clone(), id.clone())).one(transaction).await?;
                 if let Some(known) = known {
-                    return if known.fingerprint == fingerprint {
-                        Ok(Accepted::Before(load(transaction, known).await?))
+                    let is_same = known.fingerprint == fingerprint;
+                    let known = load(transaction, known).await?;
+                    // What an earlier version wrote has another fingerprint.
+                    return if is_same || known.request == new.request {
+                        Ok(Accepted::Before(known))
                     } else {
                         Ok(Accepted::Conflict)
                     };
                 }
-                insert(transaction, &tenant, &new, body, fingerprint).await?;
+                if is_outdated(transaction, &tenant, &new).await? {
+                    return Ok(Accepted::Outdated);
+                }
+                let held = repetition(transaction, &tenant, &new).await?;
+                insert(transaction, &tenant, &new, body, fingerprint, held.as_ref()).await?;
+                if let Some(held) = &held {
+                    let who = &new.confirmed_by;
+                    second_confirmation(
+                        transaction,
+                        &tenant,
+                        &new.request,
+                        held.earlier,
+                        who,
+                        new.accepted_at,
+                    )
+                    .await?;
+                }
                 match confirmation::Entity::find_by_id((tenant, id)).one(transaction).await? {
                     Some(row) => Ok(Accepted::Now(load(transaction, row).await?)),
                     None => {
                         Err(StoreError::unreadable("confirmation", &"it is not there after it was written"))
                     }
+                }
+            })
+        })
+        .await
+    }
+
+    /// What a person says about a held confirmation; nothing where none is held under this identifier.
+    ///
+    /// # Errors
+    /// When the database fails; then nothing has changed.
+    pub async fn decide(
+        &self,
+        tenant: &TenantId,
+        id: Uuid,
+        is: HeldIs,
+        who: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Option<StoredConfirmation>, StoreError> {
+        let (text, id, who, now) = (tenant.to_string(), id.to_string(), who.to_owned(), kept::moment(now));
+        self.write(move |transaction| {
+            Box::pin(async move {
+                locked(transaction, &text).await?;
+                if !release(transaction, &text, &id, is, By { who: &who, reason: None }, now).await? {
+                    return Ok(None);
+                }
+                match confirmation::Entity::find_by_id((text, id)).one(transaction).await? {
+                    Some(row) => Ok(Some(load(transaction, row).await?)),
+                    None => Ok(None),
                 }
             })
         })
@@ -122,63 +203,50 @@ impl Store {
     }
 }
 
-async fn insert(
-    transaction: &DatabaseTransaction,
-    tenant: &str,
-    new: &NewConfirmation,
-    body: String,
-    fingerprint: String,
-) -> Result<(), StoreError> {
-    let id = new.request.id.to_string();
-    let order_reference = new.request.order.as_ref().map(ToString::to_string);
-    confirmation::Entity::insert(confirmation::ActiveModel {
-        tenant: Set(tenant.to_owned()),
-        id: Set(id.clone()),
-        customer: Set(new.request.customer.to_string()),
-        order_reference: Set(order_reference.clone()),
-        body: Set(body),
-        fingerprint: Set(fingerprint),
-        confirmed_by: Set(new.confirmed_by.clone()),
-        accepted_at: Set(new.accepted_at),
-    })
-    .exec(transaction)
-    .await?;
-    for (planned, from, to) in &new.transactions {
-        posting::Entity::insert(posting::ActiveModel {
-            tenant: Set(tenant.to_owned()),
-            number: Set(planned.number.to_string()),
-            confirmation: Set(id.clone()),
-            location: Set(new.request.location.to_string()),
-            order_reference: Set(order_reference.clone()),
-            direction: Set(planned.direction.as_str().to_owned()),
-            transaction: Set(json("posting's transaction", planned)?),
-            sides: Set(json("posting's sides", &(from, to))?),
-            state: Set(state_text(contract::PostingState::Queued).to_owned()),
-            reason: Set(None),
-            since: Set(new.accepted_at),
-            sent_at: Set(None),
-            alone: Set(false),
-            accepted_at: Set(new.accepted_at),
-        })
-        .exec(transaction)
-        .await?;
-    }
-    audit::Entity::insert(audit::ActiveModel {
-        tenant: Set(tenant.to_owned()),
-        happened_at: Set(new.accepted_at),
-        who: Set(new.confirmed_by.clone()),
-        what: Set("confirmed".to_owned()),
-        subject: Set(id),
-        detail: Set(order_reference),
-        ..Default::default()
-    })
-    .exec(transaction)
-    .await?;
-    Ok(())
+/// A person who decides, and why.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct By<'a> {
+    pub(crate) who: &'a str,
+    pub(crate) reason: Option<&'a str>,
 }
 
-fn json(what: &'static str, value: &impl serde::Serialize) -> Result<String, StoreError> {
-    serde_json::to_string(value).map_err(|error| StoreError::unreadable(what, &error))
+/// Lets a held confirmation go, or withdraws it; `false` where it is not held.
+pub(crate) async fn release(
+    transaction: &DatabaseTransaction,
+    tenant: &str,
+    id: &str,
+    is: HeldIs,
+    by: By<'_>,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let key = (tenant.to_owned(), id.to_owned());
+    let row = confirmation::Entity::find_by_id(key).one(transaction).await?;
+    if row.is_none_or(|row| row.held.is_none()) {
+        return Ok(false);
+    }
+    confirmation::Entity::update_many()
+        .col_expr(confirmation::Column::Held, Expr::value(None::<String>))
+        .filter(confirmation::Column::Tenant.eq(tenant))
+        .filter(confirmation::Column::Id.eq(id))
+        .exec(transaction)
+        .await?;
+    let state = match is {
+        HeldIs::Another => PostingState::Queued,
+        HeldIs::Same => PostingState::Withdrawn,
+    };
+    let postings = posting::Entity::find()
+        .filter(posting::Column::Tenant.eq(tenant))
+        .filter(posting::Column::Confirmation.eq(id))
+        .filter(posting::Column::State.eq(state_text(PostingState::Held)))
+        .all(transaction)
+        .await?;
+    for row in postings {
+        let number = TransactionNumber::new(&row.number)
+            .map_err(|error| StoreError::unreadable("posting's number", &error))?;
+        reach(transaction, tenant, &number, state, Some(PostingState::Held), None, now).await?;
+    }
+    close_by_confirmation(transaction, tenant, id, is, by, now).await?;
+    Ok(true)
 }
 
 async fn load(
@@ -191,11 +259,30 @@ async fn load(
         .order_by_asc(posting::Column::Number)
         .all(database)
         .await?;
+    let corrections: Vec<String> = confirmation::Entity::find()
+        .select_only()
+        .column(confirmation::Column::Id)
+        .filter(confirmation::Column::Tenant.eq(&row.tenant))
+        .filter(confirmation::Column::Corrects.eq(&row.id))
+        .order_by_asc(confirmation::Column::AcceptedAt)
+        .order_by_asc(confirmation::Column::Id)
+        .into_tuple()
+        .all(database)
+        .await?;
+    let unreadable =
+        |error: &dyn std::fmt::Display| StoreError::unreadable("confirmation", &error.to_string());
+    let id = |text: &str| text.parse::<Uuid>().map_err(|error| unreadable(&error));
     Ok(StoredConfirmation {
-        request: serde_json::from_str(&row.body)
-            .map_err(|error| StoreError::unreadable("confirmation", &error))?,
+        request: serde_json::from_str(&row.body).map_err(|error| unreadable(&error))?,
         confirmed_by: row.confirmed_by,
         accepted_at: row.accepted_at,
         postings: postings.into_iter().map(TryInto::try_into).collect::<Result<_, _>>()?,
+        held: row
+            .held
+            .map(|held| serde_json::from_str(&held))
+            .transpose()
+            .map_err(|error| unreadable(&error))?,
+        corrects: row.corrects.as_deref().map(id).transpose()?,
+        corrections: corrections.iter().map(|text| id(text)).collect::<Result<_, _>>()?,
     })
 }

@@ -5,22 +5,33 @@
 //! cancelled half-way leaves either everything or nothing.
 //!
 //! - [`Store::accept`] puts a confirmation and its postings on disk before anybody is told that it is accepted
-//! - [`Store::freeze_batch`] and [`Store::record`] move postings through [`ledger::attempt`]
-//! - [`Store::permit`] notes a call to TrackOnline before it leaves
+//! - [`Store::take_lease`], [`Store::open_work`] and [`Store::apply`] are the disk of [`ledger::sender`]: every write of a
+//!   sender is refused once another process has taken over
+//! - [`Store::permit`] counts and notes a call to TrackOnline before it leaves, whichever process asks
+//! - [`Store::exceptions`] and [`Store::settle`] are what stands before a person
 
-mod attempts;
+mod audit;
 mod confirmations;
 mod connection;
 mod entity;
 mod error;
+mod exceptions;
+mod kept;
+mod locks;
 mod migration;
 mod permits;
 mod postings;
+mod senders;
 mod tenant;
+mod trips;
 
-pub use attempts::{AttemptId, FrozenBatch};
+pub use audit::News;
 pub use confirmations::{Accepted, NewConfirmation, StoredConfirmation};
 pub use connection::Store;
 pub use error::StoreError;
+pub use exceptions::{Disputed, NewDispute, Settled, Settling, Wanted};
+pub use permits::Metered;
 pub use postings::StoredPosting;
+pub use senders::{Applied, Turn};
 pub use tenant::TenantId;
+pub use trips::TripBegun;

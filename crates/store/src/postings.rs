@@ -10,6 +10,7 @@ use uuid::Uuid;
 use crate::connection::Store;
 use crate::entity::posting;
 use crate::error::StoreError;
+use crate::kept;
 use crate::tenant::TenantId;
 
 /// One posting, as stored.
@@ -39,7 +40,7 @@ impl StoredPosting {
     /// As the widget sees it.
     pub fn status(&self) -> MovementStatus {
         MovementStatus {
-            number: self.transaction.number.clone(),
+            number: self.transaction.wire_number().clone(),
             direction: self.transaction.direction,
             from: self.from.clone(),
             to: self.to.clone(),
@@ -56,6 +57,7 @@ impl StoredPosting {
             location: self.location.clone(),
             direction: self.transaction.direction,
             items: self.transaction.items.clone(),
+            replaces: self.transaction.replaces.clone(),
             state: self.state,
             sent_at: self.sent_at,
         }
@@ -64,6 +66,7 @@ impl StoredPosting {
 
 pub(crate) fn state_text(state: PostingState) -> &'static str {
     match state {
+        PostingState::Held => "held",
         PostingState::Queued => "queued",
         PostingState::Sent => "sent",
         PostingState::Accepted => "accepted",
@@ -71,11 +74,14 @@ pub(crate) fn state_text(state: PostingState) -> &'static str {
         PostingState::Rejected => "rejected",
         PostingState::Checking => "checking",
         PostingState::Excepted => "excepted",
+        PostingState::Withdrawn => "withdrawn",
     }
 }
 
 fn state_from(text: &str) -> Result<PostingState, StoreError> {
     Ok(match text {
+        "held" => PostingState::Held,
+        "withdrawn" => PostingState::Withdrawn,
         "queued" => PostingState::Queued,
         "sent" => PostingState::Sent,
         "accepted" => PostingState::Accepted,
@@ -132,26 +138,13 @@ impl Store {
             .filter(
                 Condition::any()
                     .add(posting::Column::State.is_in(open))
-                    .add(posting::Column::Since.gte(answered_at)),
+                    .add(posting::Column::Since.gte(kept::moment(answered_at))),
             )
             .all(&self.reader)
             .await?
             .into_iter()
             .map(TryInto::try_into)
             .collect()
-    }
-
-    /// Whether anything waits to be sent.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn has_queued(&self, tenant: &TenantId) -> Result<bool, StoreError> {
-        Ok(posting::Entity::find()
-            .filter(posting::Column::Tenant.eq(tenant.as_str()))
-            .filter(posting::Column::State.eq(state_text(PostingState::Queued)))
-            .one(&self.reader)
-            .await?
-            .is_some())
     }
 
     /// One posting.
@@ -165,6 +158,30 @@ impl Store {
     ) -> Result<Option<StoredPosting>, StoreError> {
         let key = (tenant.to_string(), number.to_string());
         posting::Entity::find_by_id(key).one(&self.reader).await?.map(TryInto::try_into).transpose()
+    }
+
+    /// The posting that goes by a number in TrackOnline: the last that took the place of that plan, else the one that the
+    /// number was made for. One that was withdrawn or refused took no place.
+    ///
+    /// # Errors
+    /// When the database fails or the row cannot be read.
+    pub async fn posting_known_as(
+        &self,
+        tenant: &TenantId,
+        number: &TransactionNumber,
+    ) -> Result<Option<StoredPosting>, StoreError> {
+        let took_none = [PostingState::Held, PostingState::Withdrawn, PostingState::Rejected].map(state_text);
+        let successor = posting::Entity::find()
+            .filter(posting::Column::Tenant.eq(tenant.as_str()))
+            .filter(posting::Column::Updates.eq(number.as_str()))
+            .filter(posting::Column::State.is_not_in(took_none))
+            .order_by_desc(posting::Column::AcceptedAt)
+            .one(&self.reader)
+            .await?;
+        match successor {
+            Some(row) => Ok(Some(row.try_into()?)),
+            None => self.posting(tenant, number).await,
+        }
     }
 
     /// Every posting under an order's reference, oldest first.

@@ -9,12 +9,16 @@ pub(crate) struct Model {
     pub(crate) id: i64,
     pub(crate) tenant: String,
     pub(crate) happened_at: DateTimeUtc,
-    /// The \`sub\` of a token, or \`fustlink\`.
+    /// The `sub` of a token, or `fustlink`.
     pub(crate) who: String,
     pub(crate) what: String,
-    /// A confirmation's identifier or a transaction's number.
+    /// A confirmation's or exception's identifier, or a transaction's number.
     pub(crate) subject: String,
     pub(crate) detail: Option<String>,
+    /// Whose packaging it is about.
+    pub(crate) customer: Option<String>,
+    /// The confirmation that it is about.
+    pub(crate) confirmation: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

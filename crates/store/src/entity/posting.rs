@@ -10,8 +10,9 @@ pub(crate) struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub(crate) number: String,
     pub(crate) confirmation: String,
-    /// The customer's location in TrackOnline.
+    /// The location in TrackOnline that `direction` is seen from.
     pub(crate) location: String,
+    pub(crate) customer: Option<String>,
     pub(crate) order_reference: Option<String>,
     pub(crate) direction: String,
     /// `ledger::movement::PlannedTransaction` as JSON.
@@ -23,7 +24,10 @@ pub(crate) struct Model {
     pub(crate) reason: Option<String>,
     pub(crate) since: DateTimeUtc,
     pub(crate) sent_at: Option<DateTimeUtc>,
-    pub(crate) alone: bool,
+    /// Postings with the same mark travel together and with nothing else.
+    pub(crate) apart: Option<String>,
+    /// The number of the planned transaction that this one takes the place of.
+    pub(crate) updates: Option<String>,
     pub(crate) accepted_at: DateTimeUtc,
 }
 

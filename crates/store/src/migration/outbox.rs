@@ -1,4 +1,4 @@
-//! The tables, as they came to be.
+//! The first tables: what was confirmed, and its way into TrackOnline.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{
@@ -6,16 +6,8 @@ use sea_orm_migration::schema::{
     timestamp_with_time_zone_null,
 };
 
-pub(crate) struct Migrator;
-
-impl MigratorTrait for Migrator {
-    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(Outbox)]
-    }
-}
-
 /// Confirmations, postings, attempts, permits and the audit trail.
-struct Outbox;
+pub(super) struct Outbox;
 
 impl MigrationName for Outbox {
     fn name(&self) -> &'static str {

@@ -1,0 +1,238 @@
+//! What a person decides about an exception.
+
+use chrono::{DateTime, Utc};
+use contract::{ExceptionAction, ExceptionKind, HeldIs, PostingState, SettlementRequest, TransactionNumber};
+use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
+use uuid::Uuid;
+
+use super::{OPEN, SETTLED, word};
+use crate::audit::{Entry, note};
+use crate::confirmations::{By, release};
+use crate::connection::Store;
+use crate::entity::{confirmation, exception, posting, tenant_state};
+use crate::error::StoreError;
+use crate::kept;
+use crate::permits::locked;
+use crate::senders::reach;
+use crate::tenant::TenantId;
+
+/// A decision about an exception.
+#[derive(Debug, Clone)]
+pub struct Settling {
+    /// What to do.
+    pub request: SettlementRequest,
+    /// Who says so.
+    pub who: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// What became of a decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Settled {
+    /// It was carried out.
+    Done,
+    /// No exception has this identifier.
+    Unknown,
+    /// It is settled already, or does not take this action, or the correction is not one of it.
+    NotPossible,
+}
+
+/// How an exception is closed.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Closing<'a> {
+    pub(super) who: &'a str,
+    pub(super) action: Option<ExceptionAction>,
+    pub(super) reason: Option<&'a str>,
+    pub(super) correction: Option<Uuid>,
+}
+
+impl<'a> Closing<'a> {
+    pub(super) fn by(who: &'a str) -> Self {
+        Self { who, ..Self::default() }
+    }
+}
+
+pub(super) async fn close(
+    transaction: &DatabaseTransaction,
+    row: exception::Model,
+    closing: Closing<'_>,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    exception::Entity::update(exception::ActiveModel {
+        tenant: Set(row.tenant.clone()),
+        id: Set(row.id.clone()),
+        state: Set(SETTLED.to_owned()),
+        action: Set(closing.action.map(|action| action.as_str().to_owned())),
+        settled_by: Set(Some(kept::text(closing.who))),
+        settled_at: Set(Some(now)),
+        reason: Set(closing.reason.map(kept::text)),
+        correction: Set(closing.correction.map(|id| id.to_string())),
+        ..Default::default()
+    })
+    .exec(transaction)
+    .await?;
+    let entry = Entry {
+        who: closing.who,
+        what: closing.action.map_or("settled", ExceptionAction::as_str),
+        subject: &row.id,
+        detail: closing.reason,
+        customer: row.customer.as_deref(),
+        confirmation: row.confirmation.as_deref(),
+    };
+    note(transaction, &row.tenant, entry, now).await
+}
+
+/// A held confirmation was decided on.
+pub(crate) async fn close_by_confirmation(
+    transaction: &DatabaseTransaction,
+    tenant: &str,
+    confirmation: &str,
+    is: HeldIs,
+    by: By<'_>,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let open = exception::Entity::find()
+        .filter(exception::Column::Tenant.eq(tenant))
+        .filter(exception::Column::Kind.eq(ExceptionKind::SecondConfirmation.as_str()))
+        .filter(exception::Column::Confirmation.eq(confirmation))
+        .filter(exception::Column::State.eq(OPEN))
+        .all(transaction)
+        .await?;
+    let action = match is {
+        HeldIs::Same => ExceptionAction::Same,
+        HeldIs::Another => ExceptionAction::Another,
+    };
+    for row in open {
+        let closing = Closing { action: Some(action), reason: by.reason, ..Closing::by(by.who) };
+        close(transaction, row, closing, now).await?;
+    }
+    Ok(())
+}
+
+impl Store {
+    /// Carries out what a person decided, closes the exception and notes who it was, in one transaction.
+    ///
+    /// # Errors
+    /// When the database fails; then nothing has changed.
+    pub async fn settle(
+        &self,
+        tenant: &TenantId,
+        id: Uuid,
+        settling: Settling,
+    ) -> Result<Settled, StoreError> {
+        let tenant = tenant.to_string();
+        let settling = Settling { at: kept::moment(settling.at), ..settling };
+        let settled = self
+            .write(move |transaction| {
+                Box::pin(async move {
+                    // One decision at a time: the second one finds it settled.
+                    locked(transaction, &tenant).await?;
+                    let key = (tenant.clone(), id.to_string());
+                    let Some(row) = exception::Entity::find_by_id(key).one(transaction).await? else {
+                        return Ok(Settled::Unknown);
+                    };
+                    let kind: ExceptionKind = word("exception's kind", &row.kind)?;
+                    let action = settling.request.action;
+                    if row.state != OPEN || !kind.actions().contains(&action) {
+                        return Ok(Settled::NotPossible);
+                    }
+                    if !carry_out(transaction, &row, kind, &settling).await? {
+                        return Ok(Settled::NotPossible);
+                    }
+                    if kind != ExceptionKind::SecondConfirmation {
+                        let closing = Closing {
+                            who: &settling.who,
+                            action: Some(action),
+                            reason: settling.request.reason.as_deref(),
+                            correction: settling.request.correction,
+                        };
+                        close(transaction, row, closing, settling.at).await?;
+                    }
+                    Ok(Settled::Done)
+                })
+            })
+            .await;
+        match settled {
+            Err(StoreError::Outdated) => Ok(Settled::NotPossible),
+            other => other,
+        }
+    }
+}
+
+/// What the decision does besides closing the exception; `false` where it cannot be done.
+async fn carry_out(
+    transaction: &DatabaseTransaction,
+    row: &exception::Model,
+    kind: ExceptionKind,
+    settling: &Settling,
+) -> Result<bool, StoreError> {
+    let (tenant, now) = (row.tenant.as_str(), settling.at);
+    let state_of_kind = match kind {
+        ExceptionKind::Rejected => PostingState::Rejected,
+        ExceptionKind::OutcomeUnknown => PostingState::Excepted,
+        _ => PostingState::Held,
+    };
+    let to = |state: PostingState| async move {
+        let Some(number) = &row.movement else { return Ok(false) };
+        let number = TransactionNumber::new(number)
+            .map_err(|error| StoreError::unreadable("exception's movement", &error))?;
+        let reason = settling.request.reason.as_deref();
+        reach(transaction, tenant, &number, state, Some(state_of_kind), reason, now).await?;
+        Ok::<_, StoreError>(true)
+    };
+    match (kind, settling.request.action) {
+        (ExceptionKind::Rejected | ExceptionKind::OutcomeUnknown, ExceptionAction::SendAgain) => {
+            let Some(number) = &row.movement else { return Ok(false) };
+            let key = (tenant.to_owned(), number.clone());
+            let Some(posting) = posting::Entity::find_by_id(key).one(transaction).await? else {
+                return Ok(false);
+            };
+            // It was refused in company; it goes alone now, and nobody has to wait for it.
+            posting::Entity::update(posting::ActiveModel {
+                tenant: Set(posting.tenant),
+                number: Set(posting.number.clone()),
+                apart: Set(Some(format!("again-{}", posting.number))),
+                ..Default::default()
+            })
+            .exec(transaction)
+            .await?;
+            to(PostingState::Queued).await
+        }
+        (ExceptionKind::OutcomeUnknown, ExceptionAction::FoundSaved) => to(PostingState::Saved).await,
+        (ExceptionKind::Rejected, ExceptionAction::Dismiss) => to(PostingState::Withdrawn).await,
+        (ExceptionKind::SecondConfirmation, ExceptionAction::Another | ExceptionAction::Same) => {
+            let is = if settling.request.action == ExceptionAction::Another {
+                HeldIs::Another
+            } else {
+                HeldIs::Same
+            };
+            let Some(confirmation) = &row.confirmation else { return Ok(false) };
+            let by = By { who: &settling.who, reason: settling.request.reason.as_deref() };
+            release(transaction, tenant, confirmation, is, by, now).await
+        }
+        (ExceptionKind::KeyRefused, ExceptionAction::SendAgain) => {
+            tenant_state::Entity::update(tenant_state::ActiveModel {
+                tenant: Set(tenant.to_owned()),
+                sending_paused_until: Set(None),
+                failures: Set(0),
+                key_refused: Set(false),
+                ..Default::default()
+            })
+            .exec(transaction)
+            .await?;
+            Ok(true)
+        }
+        (_, ExceptionAction::Correct) => {
+            let Some(correction) = settling.request.correction else { return Ok(false) };
+            let key = (tenant.to_owned(), correction.to_string());
+            let correction = confirmation::Entity::find_by_id(key).one(transaction).await?;
+            // A correction of the confirmation in question; of somebody else's movement, any of the same customer.
+            Ok(correction.is_some_and(|correction| match &row.confirmation {
+                Some(corrected) => correction.corrects.as_ref() == Some(corrected),
+                None => correction.customer == row.customer,
+            }))
+        }
+        _ => Ok(true),
+    }
+}
