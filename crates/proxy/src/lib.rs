@@ -3,11 +3,16 @@
 //! ```text
 //! routes ──▶ session (who asks)
 //!    ├─────▶ reading    (what a customer holds)      ──▶ upstream (the one door to TrackOnline)
-//!    └─────▶ confirming (what was delivered) ──▶ store ──▶ sender ──▶ upstream
+//!    ├─────▶ confirming (what was delivered) ──▶ store ──▶ sender ──▶ upstream
+//!    ├─────▶ exceptions (what stands before a person)
+//!    └─────▶ news       (what changes while people look)
 //! ```
 
 pub mod clock;
 pub mod confirming;
+mod exceptions;
+pub mod failpoint;
+pub mod news;
 mod page;
 pub mod problem;
 pub mod reading;
@@ -19,6 +24,7 @@ pub mod service;
 pub mod session;
 pub mod settings;
 pub mod tenant;
+mod trips;
 pub mod upstream;
 
 pub use serve::{ServeError, serve, serve_on};

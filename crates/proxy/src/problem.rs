@@ -31,6 +31,18 @@ impl Refusal {
         Self { errors, ..Self::new(code, detail) }
     }
 
+    /// A refusal of a body in which these fields cannot be taken.
+    ///
+    /// # Errors
+    /// Where there is one.
+    pub(crate) fn unless_empty(errors: Vec<FieldProblem>) -> Result<(), Self> {
+        if errors.is_empty() {
+            return Ok(());
+        }
+        let told: Vec<_> = errors.iter().map(|error| format!("{}: {}", error.field, error.detail)).collect();
+        Err(Self::of_fields(ProblemCode::InvalidField, told.join("; "), errors))
+    }
+
     /// The same, told in words that fit the request.
     #[must_use]
     pub fn with_detail(mut self, detail: impl Into<String>) -> Self {
@@ -83,6 +95,14 @@ impl IntoResponse for Refusal {
 impl From<StoreError> for Refusal {
     fn from(error: StoreError) -> Self {
         tracing::error!(%error, "the database failed");
+        if !error.left_nothing() {
+            return Self::new(
+                ProblemCode::StorageUncertain,
+                "The database's answer was lost, so it is not known whether this was stored. Send the same again: what is \
+                 there already is found, and never doubled.",
+            )
+            .after(Duration::from_secs(2));
+        }
         Self::new(
             ProblemCode::StorageUnavailable,
             "Fustlink's database did not answer. Nothing was stored; keep what you entered and try again.",

@@ -17,7 +17,9 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::problem::Refusal;
 use crate::request_id;
-use crate::routes::{accounts, confirmations, health, packaging, page};
+use crate::routes::{
+    accounts, confirmations, disputes, events, exceptions, health, packaging, page, trips,
+};
 use crate::service::Service;
 
 /// A confirmation of 50 lines is some 5 KB.
@@ -29,8 +31,16 @@ pub(crate) fn router(service: Service) -> Router {
     let api = Router::new()
         .route("/packaging", get(packaging::catalogue))
         .route("/customers/{customer}/account", get(accounts::account))
+        .route("/trips", post(trips::advance))
         .route("/confirmations", post(confirmations::accept))
         .route("/confirmations/{id}", get(confirmations::status))
+        .route("/confirmations/{id}/corrections", post(confirmations::correct))
+        .route("/confirmations/{id}/decision", post(confirmations::decide))
+        .route("/exceptions", get(exceptions::list))
+        .route("/exceptions/{id}", get(exceptions::detail))
+        .route("/exceptions/{id}/settlement", post(exceptions::settle))
+        .route("/disputes", post(disputes::raise))
+        .route("/events", get(events::stream))
         // Balances of one person must not reach another through a cache.
         .layer(SetResponseHeaderLayer::overriding(CACHE_CONTROL, HeaderValue::from_static("no-store")))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))

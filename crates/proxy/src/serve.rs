@@ -2,16 +2,21 @@
 
 use std::collections::BTreeMap;
 use std::future::Future;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use ledger::egress::Egress;
+use ledger::quota::MINUTE;
 use secrecy::ExposeSecret;
 use store::{Store, StoreError, TenantId};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
+use uuid::Uuid;
 
-use crate::confirming;
+use crate::clock;
+use crate::confirming::{self, Holder};
+use crate::news;
 use crate::page::{Page, PageError};
 use crate::router;
 use crate::service::Service;
@@ -86,20 +91,32 @@ pub async fn serve_on(
         .redirect(reqwest::redirect::Policy::none())
         .timeout(Duration::from_secs(10))
         .build()?;
+    let egress = egress(&store, &settings).await?;
     let mut tenants = BTreeMap::new();
     for (id, tenant) in settings.tenants {
-        let tenant = Tenant::new(id.clone(), tenant, &store, http.clone())
+        let tenant = Tenant::new(id.clone(), tenant, &store, http.clone(), Arc::clone(&egress))
             .await
             .map_err(|error| ServeError::Tenant { tenant: id.clone(), error })?;
         tenants.insert(id, Arc::new(tenant));
     }
-    let service = Service::new(store, tenants, page);
+    let (close_streams, closing) = watch::channel(false);
+    let service = Service::new(store, tenants, page, closing.clone());
 
+    let holder = Holder { id: Uuid::new_v4(), lease: settings.lease };
     let (stop_senders, stopping) = watch::channel(false);
     let mut senders = JoinSet::new();
     for tenant in service.tenants() {
-        senders.spawn(keep_sending(service.store().clone(), Arc::clone(tenant), stopping.clone()));
+        senders.spawn(keep_sending(service.store().clone(), Arc::clone(tenant), holder, stopping.clone()));
     }
+    let mut tellers = JoinSet::new();
+    for tenant in service.tenants() {
+        tellers.spawn(news::tell(service.store().clone(), Arc::clone(tenant), closing.clone()));
+    }
+    // A connection with an open stream on it would never be finished by itself.
+    let stopped = async move {
+        stopped.await;
+        close_streams.send_replace(true);
+    };
     tracing::info!(address = %settings.listen, tenants = service.tenants().count(), "serving");
     axum::serve(listener, router::router(service))
         .with_graceful_shutdown(stopped)
@@ -118,10 +135,20 @@ pub async fn serve_on(
     Ok(())
 }
 
+/// The calls that left through this machine's address in the last minute, whoever they were for.
+async fn egress(store: &Store, settings: &Settings) -> Result<Arc<Mutex<Egress<TenantId>>>, StoreError> {
+    let mut calls = Vec::new();
+    for tenant in settings.tenants.keys() {
+        calls.extend(store.permits_since(tenant, clock::now() - MINUTE).await?);
+    }
+    Ok(Arc::new(Mutex::new(Egress::new(settings.egress_calls_per_minute, calls))))
+}
+
 /// A sender that fails by a mistake of ours is started again: postings must not stand still unseen.
-async fn keep_sending(store: Store, tenant: Arc<Tenant>, stopping: watch::Receiver<bool>) {
+async fn keep_sending(store: Store, tenant: Arc<Tenant>, holder: Holder, stopping: watch::Receiver<bool>) {
     loop {
-        let sender = tokio::spawn(confirming::send(store.clone(), Arc::clone(&tenant), stopping.clone()));
+        let sender =
+            tokio::spawn(confirming::send(store.clone(), Arc::clone(&tenant), holder, stopping.clone()));
         match sender.await {
             Ok(()) => return,
             Err(error) => {

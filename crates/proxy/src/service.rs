@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use store::{Store, TenantId};
+use tokio::sync::watch;
 
 use crate::page::Page;
 use crate::tenant::Tenant;
@@ -19,11 +20,22 @@ struct Inner {
     store: Store,
     tenants: BTreeMap<TenantId, Arc<Tenant>>,
     page: Page,
+    closing: watch::Receiver<bool>,
 }
 
 impl Service {
-    pub(crate) fn new(store: Store, tenants: BTreeMap<TenantId, Arc<Tenant>>, page: Page) -> Self {
-        Self { inner: Arc::new(Inner { store, tenants, page }) }
+    pub(crate) fn new(
+        store: Store,
+        tenants: BTreeMap<TenantId, Arc<Tenant>>,
+        page: Page,
+        closing: watch::Receiver<bool>,
+    ) -> Self {
+        Self { inner: Arc::new(Inner { store, tenants, page, closing }) }
+    }
+
+    /// Turns true when the service stops: what has no end of its own ends then.
+    pub(crate) fn closing(&self) -> watch::Receiver<bool> {
+        self.inner.closing.clone()
     }
 
     /// The database.

@@ -1,11 +1,13 @@
 //! One wholesaler, served.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
+use ledger::egress::Egress;
 use store::{Store, StoreError, TenantId};
 use tokio::sync::Notify;
 use trackonline::{Auth, Client, ClientSettings, Limits, SettingsError};
 
+use crate::news::Board;
 use crate::reading::Shelf;
 use crate::session::Keys;
 use crate::settings::TenantSettings;
@@ -25,7 +27,11 @@ pub struct Tenant {
     /// What was read from TrackOnline.
     pub shelf: Shelf,
     /// Rung when there is something to post.
-    pub bell: Arc<Notify>,
+    pub bell: Notify,
+    /// Rung when something was stored that screens show.
+    pub changed: Notify,
+    /// What its open screens are told.
+    pub board: Board,
 }
 
 /// Why a tenant cannot be served.
@@ -40,11 +46,18 @@ pub enum TenantError {
 }
 
 impl Tenant {
+    /// Something was stored that is to be posted, and that screens show.
+    pub(crate) fn written(&self) {
+        self.bell.notify_one();
+        self.changed.notify_one();
+    }
+
     pub(crate) async fn new(
         id: TenantId,
         settings: TenantSettings,
         store: &Store,
         http: reqwest::Client,
+        egress: Arc<Mutex<Egress<TenantId>>>,
     ) -> Result<Self, TenantError> {
         let client = Client::new(ClientSettings {
             base_url: settings.trackonline.base_url.clone(),
@@ -52,9 +65,20 @@ impl Tenant {
             assumptions: settings.trackonline.assumptions.clone(),
             limits: Limits::default(),
         })?;
-        let upstream = Upstream::open(client, id.clone(), store.clone(), settings.trackonline.limits).await?;
+        let calls = &settings.trackonline;
+        let limits = calls.limits.without(calls.held_back_percent);
+        let upstream = Upstream::open(client, id.clone(), store.clone(), limits, egress).await?;
         let shelf = Shelf::new(&settings);
         let keys = Keys::new(settings.token.key.clone(), http);
-        Ok(Self { id, settings, keys, upstream, shelf, bell: Arc::new(Notify::new()) })
+        Ok(Self {
+            id,
+            settings,
+            keys,
+            upstream,
+            shelf,
+            bell: Notify::new(),
+            changed: Notify::new(),
+            board: Board::new(),
+        })
     }
 }

@@ -1,11 +1,14 @@
 //! The one door to TrackOnline: no call leaves without a permit, and the permit is stored first.
 
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use contract::ProblemCode;
-use ledger::quota::{Limits, Purpose, Quota, Verdict};
-use store::{Store, StoreError, TenantId};
+use ledger::egress::Egress;
+use ledger::quota::{DAY, Limits, Purpose, Thrift, Verdict};
+use ledger::sender::Write;
+use store::{Applied, Metered, Store, StoreError, TenantId, Turn};
 use tokio::sync::Mutex;
 use trackonline::{Client, Error, NextStep, Permit};
 
@@ -18,7 +21,10 @@ pub struct Upstream {
     client: Client,
     tenant: TenantId,
     store: Store,
-    quota: Mutex<Quota>,
+    limits: Limits,
+    metered: Mutex<Metered>,
+    /// What leaves through this machine's address, for all tenants together.
+    egress: Arc<std::sync::Mutex<Egress<TenantId>>>,
 }
 
 /// Why no call may leave now.
@@ -55,20 +61,19 @@ impl From<Error> for Unread {
 const PAUSE_WITHOUT_A_TIME: TimeDelta = TimeDelta::seconds(60);
 
 impl Upstream {
-    /// Picks up the quota where an earlier process stood.
+    /// The way for a tenant; the calls of the last day stand in the database.
     pub(crate) async fn open(
         client: Client,
         tenant: TenantId,
         store: Store,
         limits: Limits,
+        egress: Arc<std::sync::Mutex<Egress<TenantId>>>,
     ) -> Result<Self, StoreError> {
-        let yesterday = clock::now() - TimeDelta::hours(24);
-        store.forget_permits_before(&tenant, yesterday).await?;
-        let calls = store.permits_since(&tenant, yesterday).await?;
-        Ok(Self { client, tenant, store, quota: Mutex::new(Quota::new(limits, calls)) })
+        store.forget_permits_before(&tenant, clock::now() - DAY).await?;
+        Ok(Self { client, tenant, store, limits, metered: Mutex::new(Metered::new(limits)), egress })
     }
 
-    /// The client. Its calls take what [`Upstream::permit`] gives.
+    /// The client. Its calls take what [`Upstream::permit`] gives, or what [`Upstream::apply`] stored.
     pub fn client(&self) -> &Client {
         &self.client
     }
@@ -78,16 +83,40 @@ impl Upstream {
     /// # Errors
     /// When the quota is spent for now, or the permit cannot be stored.
     pub async fn permit(&self, purpose: Purpose) -> Result<Permit, NoPermit> {
-        let now = clock::now();
-        let mut quota = self.quota.lock().await;
-        match quota.ask(purpose, now) {
-            Verdict::NotBefore(moment) => Err(NoPermit::NotBefore(moment)),
-            Verdict::Granted => {
-                // A permit that cannot be stored stays counted: rather one call too few than one too many.
-                self.store.permit(&self.tenant, purpose, now).await.map_err(NoPermit::Store)?;
-                Ok(Permit::granted())
-            }
+        if let Verdict::NotBefore(moment) = self.address().ask(clock::now()) {
+            return Err(NoPermit::NotBefore(moment));
         }
+        let mut metered = self.metered.lock().await;
+        let seen = std::mem::replace(&mut *metered, Metered::new(self.limits));
+        let (verdict, seen) =
+            self.store.permit(&self.tenant, purpose, seen, clock::now()).await.map_err(NoPermit::Store)?;
+        *metered = seen;
+        match verdict {
+            Verdict::Granted => Ok(Permit::granted()),
+            Verdict::NotBefore(moment) => Err(NoPermit::NotBefore(moment)),
+        }
+    }
+
+    /// Stores what the sender decided; a call that it holds a permit for may leave after this. Nothing about it is kept
+    /// here: what a failed write may have counted is read again from the database.
+    pub(crate) async fn apply(&self, turn: Turn, write: Write) -> Result<Applied, StoreError> {
+        if write.permit.is_some()
+            && let Verdict::NotBefore(moment) = self.address().ask(clock::now())
+        {
+            return Ok(Applied::NotBefore(moment, Metered::new(self.limits)));
+        }
+        let mut metered = self.metered.lock().await;
+        let seen = std::mem::replace(&mut *metered, Metered::new(self.limits));
+        let applied = self.store.apply(&self.tenant, turn, write, seen, clock::now()).await?;
+        if let Applied::Done(seen) | Applied::NotBefore(_, seen) = &applied {
+            *metered = seen.clone();
+        }
+        Ok(applied)
+    }
+
+    /// How sparing to be with calls, by what this process knows of them.
+    pub(crate) async fn thrift(&self) -> Thrift {
+        self.metered.lock().await.quota().thrift(clock::now())
     }
 
     /// Takes to heart what an error says about the quota.
@@ -96,8 +125,26 @@ impl Upstream {
             let pause =
                 after.and_then(|after| TimeDelta::from_std(after).ok()).unwrap_or(PAUSE_WITHOUT_A_TIME);
             tracing::warn!(tenant = %self.tenant, seconds = pause.num_seconds(), "TrackOnline's call limit is reached");
-            self.quota.lock().await.pause(clock::now() + pause);
+            self.refused(clock::now() + pause);
+            if let Err(error) = self.store.pause_calls(&self.tenant, clock::now() + pause).await {
+                tracing::error!(tenant = %self.tenant, %error, "TrackOnline's wish for a pause could not be stored");
+            }
         }
+    }
+
+    /// A 429 until then: it may be meant for everybody at this address.
+    pub(crate) fn refused(&self, until: DateTime<Utc>) {
+        if let Some(per_minute) = self.address().refused(&self.tenant, until, clock::now()) {
+            tracing::warn!(
+                per_minute,
+                "TrackOnline refuses several tenants at once: calls from this address are held to what went well, for an \
+                 hour. Set egress_calls_per_minute if its limit is known."
+            );
+        }
+    }
+
+    fn address(&self) -> std::sync::MutexGuard<'_, Egress<TenantId>> {
+        self.egress.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// One reading call: permit, call, and what its error says about the quota.

@@ -15,7 +15,7 @@ const ID: &str = "01920000-0000-7000-8000-000000000001";
 const ORDER: &str = "TEST-1";
 
 fn lines() -> Value {
-    json!([{ "item": "FC560", "planned": 12, "delivered": 10, "returned": 4 },
+    json!([{ "item": "FC560", "planned": 12, "delivered": 10, "returned": 4, "reason": "not-loaded" },
            { "item": "CC TAG6", "delivered": 2, "returned": 0 }])
 }
 

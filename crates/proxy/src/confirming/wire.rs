@@ -1,5 +1,6 @@
 //! Our transactions in TrackOnline's words.
 
+use contract::ItemCount;
 use ledger::movement::PlannedTransaction;
 use trackonline::{
     ItemDefinition, Location, Moment, Quantity, Transaction, TransactionItem, TransactionStatus,
@@ -9,7 +10,7 @@ use trackonline::{
 /// A transaction as it is posted.
 pub(super) fn transaction(planned: &PlannedTransaction) -> Transaction {
     Transaction {
-        transaction_number: Some(planned.number.to_string()),
+        transaction_number: Some(planned.wire_number().to_string()),
         type_code: Some(TransactionType::from_number(planned.type_code.into())),
         status_code: Some(TransactionStatus::from_number(planned.status_code.into())),
         from_location: Some(Location::by_number(planned.from.as_str())),
@@ -24,9 +25,16 @@ pub(super) fn transaction(planned: &PlannedTransaction) -> Transaction {
             .map(|line| TransactionItem {
                 item_definition: Some(ItemDefinition::by_number(line.item.as_str())),
                 quantity: Some(Quantity::new(line.count.pieces())),
+                quantity_planned: announced(planned, line),
                 ..TransactionItem::default()
             })
             .collect(),
         ..Transaction::default()
     }
+}
+
+/// What the plan announced that this takes the place of; it stands beside the count for whoever compares them.
+fn announced(planned: &PlannedTransaction, line: &ItemCount) -> Option<Quantity> {
+    let announced = planned.replaces.iter().find(|announced| announced.item == line.item)?;
+    Some(Quantity::new(announced.count.pieces()))
 }

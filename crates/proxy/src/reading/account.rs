@@ -1,13 +1,12 @@
 //! A customer's account, put together.
 
-use std::time::Duration;
-
 use contract::{
-    Account, Customer, CustomerLocation, CustomerNumber, LocationNumber, OrderReference, ProblemCode,
+    Account, Basis, Customer, CustomerLocation, CustomerNumber, LocationNumber, OrderReference, ProblemCode,
 };
 use ledger::displayed::holdings;
 use store::{Store, StoredPosting};
 
+use super::directory::WORTH_ANOTHER_LOOK;
 use super::{balance, directory, order};
 use crate::problem::Refusal;
 use crate::tenant::Tenant;
@@ -29,6 +28,7 @@ pub async fn account(
         .postings_beside_balance(&tenant.id, &numbers, snapshot.answer.answered_at)
         .await?
         .iter()
+        .filter(|posting| is_on_this_account(tenant, posting))
         .map(StoredPosting::as_own_posting)
         .collect();
     let (order, order_unreachable_since) = match order {
@@ -50,9 +50,12 @@ pub async fn account(
     })
 }
 
-/// A customer that an administrator has linked this short a time ago may not be known yet; nobody should have to wait
-/// for the next morning.
-const WORTH_ANOTHER_LOOK: Duration = Duration::from_mins(1);
+/// Between the two of us only what went between our own location and theirs is counted; what was lost there, or came
+/// from another place of ours, is not in that balance and never will be.
+fn is_on_this_account(tenant: &Tenant, posting: &StoredPosting) -> bool {
+    let sides = [&posting.from.location, &posting.to.location];
+    tenant.settings.basis == Basis::Location || sides.contains(&&tenant.settings.own_location)
+}
 
 /// The customer's locations, main one first. A customer that is not known may have been linked just now.
 ///

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use contract::{
     Catalogue, CodeMapping, CustomerLocation, CustomerNumber, Item, ItemKind, ItemNumber, LocationNumber,
@@ -12,7 +13,7 @@ use contract::{
 };
 use trackonline::{
     BalanceOperationMode, Client, Error, ExternalNumber, ItemDefinition, ItemDefinitionFilter, ItemType,
-    Location, LocationFilter, Page, PageNumber, Permit,
+    Location, LocationFilter, LocationType, Page, PageNumber, Permit,
 };
 
 use crate::clock;
@@ -29,10 +30,11 @@ const SOURCE: &str = "FreshPortal";
 pub(crate) struct Directory {
     locations: BTreeMap<LocationNumber, Location>,
     customers: BTreeMap<CustomerNumber, LocationNumber>,
+    own: LocationNumber,
 }
 
 impl Directory {
-    fn new(rows: Vec<Location>, mapping: &MappingFile, own: &LocationNumber) -> Self {
+    pub(crate) fn new(rows: Vec<Location>, mapping: &MappingFile, own: &LocationNumber) -> Self {
         let locations: BTreeMap<LocationNumber, Location> = rows
             .into_iter()
             .filter_map(|row| Some((LocationNumber::new(row.number.as_deref()?).ok()?, row)))
@@ -64,7 +66,7 @@ impl Directory {
                 tracing::warn!(%number, "the mapping file names a location that TrackOnline does not have");
             }
         }
-        Self { locations, customers }
+        Self { locations, customers, own: own.clone() }
     }
 
     /// A customer's locations: the main one, then its branches by number.
@@ -78,12 +80,40 @@ impl Directory {
         Some(main.into_iter().chain(branches).map(|(number, location)| described(number, location)).collect())
     }
 
+    /// Whether TrackOnline has the location.
+    pub(crate) fn has(&self, number: &LocationNumber) -> bool {
+        self.locations.contains_key(number)
+    }
+
+    /// Whether a location is our own: the one in the settings, a company location, or a storage, a cross dock, a vehicle
+    /// or an administrative place below one of those.
+    pub(crate) fn is_own(&self, number: &LocationNumber) -> bool {
+        self.is_own_within(number, DEEPEST)
+    }
+
+    fn is_own_within(&self, number: &LocationNumber, levels: u8) -> bool {
+        use LocationType::{Administrative, CompanyLocation, CrossDock, RollingStock, Storage};
+        let Some(location) = self.locations.get(number) else { return false };
+        match &location.kind {
+            _ if *number == self.own => true,
+            Some(CompanyLocation) => true,
+            Some(Storage | CrossDock | RollingStock | Administrative) => {
+                let above = parent(location).and_then(|number| LocationNumber::new(number).ok());
+                levels > 0 && above.is_some_and(|above| self.is_own_within(&above, levels - 1))
+            }
+            _ => false,
+        }
+    }
+
     /// TrackOnline's name of a location, or its number where there is none.
     pub(crate) fn name(&self, number: &LocationNumber) -> String {
         let name = self.locations.get(number).and_then(|location| location.name.clone());
         name.unwrap_or_else(|| number.to_string())
     }
 }
+
+/// TrackOnline has four levels of locations; a list in which one stands above itself has no end.
+const DEEPEST: u8 = 4;
 
 fn parent(location: &Location) -> Option<&str> {
     location.parent_number.as_deref().filter(|number| !number.is_empty())
@@ -207,6 +237,23 @@ pub(crate) async fn directory(tenant: &Tenant) -> Result<Arc<Directory>, Refusal
     Ok(fresh.await?.answer)
 }
 
+/// As [`directory`], with a second look where a location that is needed is not in it: it may have been entered just now.
+pub(crate) async fn directory_with(
+    tenant: &Tenant,
+    needed: &[&LocationNumber],
+) -> Result<Arc<Directory>, Refusal> {
+    let known = directory(tenant).await?;
+    let is_complete = needed.iter().all(|number| known.has(number));
+    if !is_complete && tenant.shelf.directory.expire_if_older(WORTH_ANOTHER_LOOK).await {
+        return directory(tenant).await;
+    }
+    Ok(known)
+}
+
+/// What an administrator has linked or entered this short a time ago may not be known yet; nobody should have to wait
+/// for the next morning.
+pub(super) const WORTH_ANOTHER_LOOK: Duration = Duration::from_mins(1);
+
 /// The kinds of packaging, disabled ones too, and what FreshPortal's codes stand for.
 pub(crate) async fn catalogue(tenant: &Tenant) -> Result<Arc<Catalogue>, Refusal> {
     let fresh = tenant.shelf.catalogue.get(async |_| {
@@ -254,123 +301,4 @@ where
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn external(number: &str) -> Vec<ExternalNumber> {
-        vec![ExternalNumber { source: Some("freshportal".into()), number: Some(number.into()) }]
-    }
-
-    fn location(number: &str, freshportal: Option<&str>, parent: Option<&str>) -> Location {
-        Location {
-            number: Some(number.into()),
-            name: Some(format!("Name of {number}")),
-            parent_number: parent.map(Into::into),
-            external_numbers: freshportal.map(external).unwrap_or_default(),
-            ..Location::default()
-        }
-    }
-
-    fn mapping() -> MappingFile {
-        MappingFile::parse(
-            r#"
-            customer = [{ freshportal = "30", trackonline = "C3" }, { freshportal = "10", trackonline = "C3" },
-                        { freshportal = "40", trackonline = "GONE" }]
-            packaging = [{ code = "CC", items = [{ item = "TAG6" }, { item = "SHELF", pieces = 3 }] },
-                         { code = "560", items = [{ item = "TAG6" }] }, { code = "X", items = [{ item = "GONE" }] }]
-            "#,
-        )
-        .unwrap()
-    }
-
-    fn own() -> LocationNumber {
-        LocationNumber::new("0001").unwrap()
-    }
-
-    fn main_location(directory: &Directory, customer: &str) -> Option<String> {
-        let locations = directory.customer(&CustomerNumber::new(customer).unwrap())?;
-        Some(locations[0].number.to_string())
-    }
-
-    #[test]
-    fn a_customer_is_found_by_external_number_then_by_number_then_by_the_file() {
-        let rows =
-            vec![location("C1", Some("10"), None), location("20", None, None), location("C3", None, None)];
-        let directory = Directory::new(rows, &mapping(), &own());
-        assert_eq!(main_location(&directory, "10").as_deref(), Some("C1"));
-        assert_eq!(main_location(&directory, "20").as_deref(), Some("20"));
-        assert_eq!(main_location(&directory, "30").as_deref(), Some("C3"));
-        assert_eq!(main_location(&directory, "40"), None);
-        assert_eq!(main_location(&directory, "99"), None);
-    }
-
-    #[test]
-    fn branches_follow_the_main_location() {
-        let rows = vec![
-            location("C1-B", None, Some("C1")),
-            location("C1", Some("10"), None),
-            location("C1-A", None, Some("C1")),
-            location("C2", None, Some("C9")),
-        ];
-        let directory = Directory::new(rows, &MappingFile::default(), &own());
-        let locations = directory.customer(&CustomerNumber::new("10").unwrap()).unwrap();
-        let numbers: Vec<_> = locations.iter().map(|location| location.number.as_str()).collect();
-        assert_eq!(numbers, ["C1", "C1-A", "C1-B"]);
-    }
-
-    #[test]
-    fn a_disabled_location_is_an_account_only_where_no_enabled_one_is_and_our_own_is_nobodys() {
-        let disabled = |row: Location| Location { is_enabled: Some(false), ..row };
-        let rows = vec![
-            disabled(location("C1-OLD", Some("10"), None)),
-            location("C5", Some("10"), None),
-            disabled(location("C6", Some("60"), None)),
-            location("0001", None, None),
-        ];
-        let directory = Directory::new(rows, &MappingFile::default(), &own());
-        assert_eq!(main_location(&directory, "10").as_deref(), Some("C5"));
-        assert_eq!(main_location(&directory, "60").as_deref(), Some("C6"));
-        assert_eq!(main_location(&directory, "0001"), None);
-    }
-
-    #[test]
-    fn a_number_that_branches_carry_too_is_the_head_offices() {
-        let rows = vec![location("A-BRANCH", Some("10"), Some("HEAD")), location("HEAD", Some("10"), None)];
-        assert_eq!(
-            main_location(&Directory::new(rows, &MappingFile::default(), &own()), "10").as_deref(),
-            Some("HEAD")
-        );
-    }
-
-    #[test]
-    fn a_code_is_found_by_external_number_then_by_number_then_by_the_file() {
-        let definition = |number: &str, code: Option<&str>| ItemDefinition {
-            number: Some(number.into()),
-            base_price: Some(trackonline::Decimal::new(1.29)),
-            external_numbers: code.map(external).unwrap_or_default(),
-            ..ItemDefinition::default()
-        };
-        let retired = ItemDefinition { is_enabled: Some(false), ..definition("FC560-OLD", Some("560")) };
-        let rows = vec![
-            definition("FC560", Some("560")),
-            definition("TAG6", None),
-            definition("SHELF", None),
-            retired,
-        ];
-        let catalogue = catalogued(rows, &mapping());
-        let parts = |code: &str| -> Vec<(String, u32)> {
-            let code = PackagingCode::new(code).unwrap();
-            let mapping = catalogue.codes.iter().find(|mapping| mapping.code == code);
-            mapping
-                .into_iter()
-                .flat_map(|mapping| &mapping.parts)
-                .map(|part| (part.item.to_string(), part.pieces))
-                .collect()
-        };
-        assert_eq!(parts("560"), [("FC560".into(), 1)]);
-        assert_eq!(parts("TAG6"), [("TAG6".into(), 1)]);
-        assert_eq!(parts("CC"), [("TAG6".into(), 1), ("SHELF".into(), 3)]);
-        assert_eq!(parts("X"), []);
-        assert_eq!(catalogue.items[0].value_cents, Some(129));
-    }
-}
+mod tests;

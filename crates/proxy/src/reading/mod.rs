@@ -4,6 +4,7 @@ mod account;
 mod balance;
 mod directory;
 mod freshened;
+mod movement;
 mod order;
 
 use std::collections::HashMap;
@@ -17,7 +18,9 @@ use ledger::displayed::Snapshot;
 
 pub use account::account;
 pub(crate) use account::locations_of;
-pub(crate) use directory::{Directory, catalogue, directory};
+pub(crate) use directory::{Directory, catalogue, directory, directory_with};
+pub(crate) use movement::movement_of;
+pub(crate) use order::{Plan, plans_under};
 
 use crate::settings::TenantSettings;
 use freshened::Freshened;

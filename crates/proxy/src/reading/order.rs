@@ -1,45 +1,44 @@
 //! What is known under an order's reference: what others entered in TrackOnline, and what we posted or are posting.
 
+mod corrected;
+mod twins;
+
 use chrono::{DateTime, Utc};
 use contract::{
-    Count, Direction, ItemCount, ItemNumber, LocationNumber, Movement, OrderReference, OrderStanding,
-    PostingState, Stage, TransactionNumber,
+    ConfirmationKind, Count, Direction, ItemCount, ItemNumber, LocationNumber, Movement, OrderReference,
+    OrderStanding, PostingState, Stage, TransactionNumber,
 };
 use ledger::projection::is_delivered;
 use store::{Store, StoredPosting};
-use trackonline::{Location, PageNumber, Transaction, TransactionFilter, TransactionItem, TransactionStatus};
+use trackonline::{
+    Location, PageNumber, Transaction, TransactionFilter, TransactionItem, TransactionStatus, TransactionType,
+};
 
 use super::freshened::Fresh;
+use crate::clock;
 use crate::problem::Refusal;
 use crate::tenant::Tenant;
+use corrected::Told;
 
 /// What stands under the order at these locations, and since when TrackOnline could not be asked. Nothing where
 /// TrackOnline's part is not known and ours alone does not decide: then nobody can say what the order still adds.
+///
+/// What somebody else seems to have entered in TrackOnline beside us is raised as an exception.
 pub(super) async fn standing(
     store: &Store,
     tenant: &Tenant,
     reference: OrderReference,
     locations: &[LocationNumber],
 ) -> Result<(Option<OrderStanding>, Option<DateTime<Utc>>), Refusal> {
-    let theirs = tenant
-        .shelf
-        .orders
-        .of(&reference)
-        .get(async |_| {
-            let filter = TransactionFilter::by_reference(reference.as_str());
-            let page = tenant
-                .upstream
-                .read(|client, permit| client.transactions(permit, &filter, PageNumber::FIRST))
-                .await?;
-            let is_ours = |row: &Transaction| row.reference_number.as_deref() == Some(reference.as_str());
-            Ok(Some(page.rows.into_iter().filter(is_ours).collect()))
-        })
-        .await;
-    let ours = store.postings_under(&tenant.id, &reference).await?;
-    let ours =
-        ours.iter().filter(|posting| locations.contains(&posting.location)).map(own_movement).collect();
+    let theirs = transactions_under(tenant, &reference).await;
+    let postings = store.postings_under(&tenant.id, &reference).await?;
+    let ours = own_movements(&postings, locations);
     match theirs {
         Ok(Fresh { answer, unreachable_since }) => {
+            let twins = twins::twins(&postings, &answer);
+            if !twins.is_empty() {
+                store.raise_declared_twice(&tenant.id, &twins, clock::now()).await?;
+            }
             let movements = together(ours, &answer, locations);
             Ok((Some(OrderStanding { reference, movements }), unreachable_since))
         }
@@ -48,43 +47,114 @@ pub(super) async fn standing(
                 code = refusal.code().as_str(),
                 "an order's movements in TrackOnline are not known"
             );
-            let standing = OrderStanding { reference, movements: ours };
+            let standing = OrderStanding { reference, movements: corrected::corrected(ours) };
             Ok((is_delivered(Some(&standing)).then_some(standing), None))
         }
     }
 }
 
-/// Our movements and theirs, each once. What we saved and somebody called off in TrackOnline since does not stand.
-fn together(ours: Vec<Movement>, theirs: &[Transaction], locations: &[LocationNumber]) -> Vec<Movement> {
-    let number = |row: &Transaction| {
-        row.transaction_number.as_deref().and_then(|text| TransactionNumber::new(text).ok())
+/// TrackOnline's transactions that carry the reference.
+async fn transactions_under(
+    tenant: &Tenant,
+    reference: &OrderReference,
+) -> Result<Fresh<Vec<Transaction>>, Refusal> {
+    let kept = tenant.shelf.orders.of(reference);
+    let fetch = async |_| {
+        let filter = TransactionFilter::by_reference(reference.as_str());
+        let page = tenant
+            .upstream
+            .read(|client, permit| client.transactions(permit, &filter, PageNumber::FIRST))
+            .await?;
+        let is_ours = |row: &Transaction| row.reference_number.as_deref() == Some(reference.as_str());
+        Ok(Some(page.rows.into_iter().filter(is_ours).collect()))
     };
+    kept.get(fetch).await
+}
+
+/// A transaction that stands in TrackOnline as planned.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Plan {
+    /// TrackOnline's number.
+    pub(crate) number: TransactionNumber,
+    /// Where the pieces will leave.
+    pub(crate) from: LocationNumber,
+    /// Where they will arrive.
+    pub(crate) to: LocationNumber,
+    /// What was planned.
+    pub(crate) items: Vec<ItemCount>,
+}
+
+/// What is planned in TrackOnline under an order's reference.
+///
+/// # Errors
+/// When TrackOnline cannot be asked and was not asked before.
+pub(crate) async fn plans_under(tenant: &Tenant, reference: &OrderReference) -> Result<Vec<Plan>, Refusal> {
+    let rows = transactions_under(tenant, reference).await?.answer;
+    Ok(rows.iter().filter(|row| stage(row) == Some(Stage::Planned)).filter_map(plan).collect())
+}
+
+fn plan(row: &Transaction) -> Option<Plan> {
+    Some(Plan {
+        number: number(row)?,
+        from: side(row.from_location.as_ref())?,
+        to: side(row.to_location.as_ref())?,
+        items: items(row, Stage::Planned),
+    })
+}
+
+pub(super) fn number(row: &Transaction) -> Option<TransactionNumber> {
+    TransactionNumber::new(row.transaction_number.as_deref()?).ok()
+}
+
+pub(super) fn side(location: Option<&Location>) -> Option<LocationNumber> {
+    LocationNumber::new(location?.number.as_deref()?).ok()
+}
+
+pub(super) fn items(row: &Transaction, stage: Stage) -> Vec<ItemCount> {
+    row.transaction_items.iter().filter_map(|item| pieces(item, stage)).collect()
+}
+
+/// Our movements and theirs, each once. What we saved and somebody called off in TrackOnline since does not stand.
+fn together(ours: Vec<Told>, theirs: &[Transaction], locations: &[LocationNumber]) -> Vec<Movement> {
     let called_off: Vec<_> = theirs.iter().filter(|row| stage(row).is_none()).filter_map(number).collect();
-    let mut movements: Vec<Movement> =
-        ours.into_iter().filter(|movement| !called_off.contains(&movement.number)).collect();
+    let mut told: Vec<Told> =
+        ours.into_iter().filter(|told| !called_off.contains(&told.movement.number)).collect();
     for row in theirs {
         if let Some(movement) = their_movement(row, locations)
-            && !movements.iter().any(|known| known.number == movement.number)
+            && !told.iter().any(|known| known.movement.number == movement.number)
         {
-            movements.push(movement);
+            told.push(Told { movement, corrects: row.type_code == Some(TransactionType::Correction) });
         }
     }
-    movements
+    corrected::corrected(told)
+}
+
+/// Our postings to and from these locations, oldest first. A plan that a later one takes the place of has gone.
+fn own_movements(postings: &[StoredPosting], locations: &[LocationNumber]) -> Vec<Told> {
+    let mut told: Vec<Told> = Vec::new();
+    for posting in postings.iter().filter(|posting| locations.contains(&posting.location)) {
+        let movement = own_movement(posting);
+        if !matches!(posting.state, PostingState::Rejected | PostingState::Withdrawn | PostingState::Held) {
+            told.retain(|earlier| earlier.movement.number != movement.number);
+        }
+        told.push(Told { movement, corrects: posting.transaction.kind == ConfirmationKind::Correction });
+    }
+    told
 }
 
 fn own_movement(posting: &StoredPosting) -> Movement {
     Movement {
-        number: posting.transaction.number.clone(),
+        number: posting.transaction.wire_number().clone(),
         location: posting.location.clone(),
         direction: posting.transaction.direction,
-        stage: Stage::Counted,
+        stage: posting.transaction.stage,
         items: posting.transaction.items.clone(),
         state: posting.state,
     }
 }
 
 /// Announced or counted; nothing for what was called off.
-fn stage(transaction: &Transaction) -> Option<Stage> {
+pub(super) fn stage(transaction: &Transaction) -> Option<Stage> {
     if transaction.is_deleted == Some(true) {
         return None;
     }
@@ -111,11 +181,11 @@ fn their_movement(transaction: &Transaction, locations: &[LocationNumber]) -> Op
         (Some(_), Some(_)) | (None, None) => return None,
     };
     Some(Movement {
-        number: TransactionNumber::new(transaction.transaction_number.as_deref()?).ok()?,
+        number: number(transaction)?,
         location: location.clone(),
         direction,
         stage,
-        items: transaction.transaction_items.iter().filter_map(|item| pieces(item, stage)).collect(),
+        items: items(transaction, stage),
         state: PostingState::Saved,
     })
 }
@@ -132,67 +202,4 @@ fn pieces(item: &TransactionItem, stage: Stage) -> Option<ItemCount> {
 }
 
 #[cfg(test)]
-mod tests {
-    use trackonline::ItemDefinition;
-
-    use super::*;
-
-    fn row(number: &str, from: &str, to: &str, status: TransactionStatus) -> Transaction {
-        Transaction {
-            transaction_number: Some(number.into()),
-            status_code: Some(status),
-            from_location: Some(Location::by_number(from)),
-            to_location: Some(Location::by_number(to)),
-            transaction_items: vec![TransactionItem {
-                item_definition: Some(ItemDefinition::by_number("FC560")),
-                quantity: Some(trackonline::Quantity::new(8)),
-                quantity_planned: Some(trackonline::Quantity::new(10)),
-                ..TransactionItem::default()
-            }],
-            ..Transaction::default()
-        }
-    }
-
-    fn customer() -> Vec<LocationNumber> {
-        ["C1", "C1-A"].map(|number| LocationNumber::new(number).unwrap()).into()
-    }
-
-    fn read(row: &Transaction) -> Option<(Direction, Stage, u32)> {
-        let movement = their_movement(row, &customer())?;
-        Some((movement.direction, movement.stage, movement.items[0].count.get()))
-    }
-
-    #[test]
-    fn a_plan_counts_what_was_planned_and_a_count_what_was_counted() {
-        use TransactionStatus::{Confirmed, Planned};
-        assert_eq!(read(&row("T", "DOCK", "C1", Planned)), Some((Direction::Delivered, Stage::Planned, 10)));
-        assert_eq!(
-            read(&row("T", "C1-A", "DOCK", Confirmed)),
-            Some((Direction::Returned, Stage::Counted, 8))
-        );
-    }
-
-    #[test]
-    fn what_was_called_off_or_went_between_branches_or_past_the_customer_is_no_movement_of_the_order() {
-        use TransactionStatus::{Cancelled, Confirmed, Declined};
-        for (from, to, status) in [
-            ("DOCK", "C1", Cancelled),
-            ("DOCK", "C1", Declined),
-            ("C1", "C1-A", Confirmed),
-            ("DOCK", "C2", Confirmed),
-        ] {
-            assert_eq!(read(&row("T", from, to, status.clone())), None, "{from} to {to}, {status:?}");
-        }
-        let deleted = Transaction { is_deleted: Some(true), ..row("T", "DOCK", "C1", Confirmed) };
-        assert_eq!(read(&deleted), None);
-    }
-
-    #[test]
-    fn what_we_saved_and_somebody_called_off_since_does_not_stand() {
-        let counted = row("T", "DOCK", "C1", TransactionStatus::Confirmed);
-        let ours: Vec<_> = their_movement(&counted, &customer()).into_iter().collect();
-        assert_eq!(together(ours.clone(), &[counted], &customer()).len(), 1);
-        let called_off = row("T", "DOCK", "C1", TransactionStatus::Cancelled);
-        assert_eq!(together(ours, &[called_off], &customer()), []);
-    }
-}
+mod tests;

@@ -6,6 +6,7 @@ mod token;
 use axum::extract::FromRequestParts;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
+use chrono::{DateTime, Utc};
 use contract::{CustomerNumber, ProblemCode};
 use std::sync::Arc;
 use store::TenantId;
@@ -23,6 +24,8 @@ pub struct Session {
     pub tenant: Arc<Tenant>,
     /// The token's `sub`: who they are for the audit trail.
     pub subject: String,
+    /// When their right ends: the token's `exp`, and what two clocks may differ.
+    pub until: DateTime<Utc>,
     roles: Vec<Role>,
     customers: Vec<CustomerNumber>,
 }
@@ -70,14 +73,41 @@ impl Session {
         self.has_one_of(&[Role::Logistics, Role::Administrator])
     }
 
+    /// # Errors
+    /// When none of the token's roles allows settling what stands before a person.
+    pub fn may_settle(&self) -> Result<(), Refusal> {
+        self.has_one_of(&[Role::Logistics, Role::Finance, Role::Administrator])
+    }
+
+    /// # Errors
+    /// When the token's roles do not include the administrator's.
+    pub fn may_administer(&self) -> Result<(), Refusal> {
+        self.has_one_of(&[Role::Administrator])
+    }
+
+    /// The customers that the token names.
+    pub fn customers(&self) -> &[CustomerNumber] {
+        &self.customers
+    }
+
+    /// Whether what concerns this customer is shown to them. What concerns nobody in particular, our own places or the
+    /// key, is shown to those who can do something about it.
+    pub fn is_shown(&self, customer: Option<&CustomerNumber>) -> bool {
+        match customer {
+            Some(customer) => self.customers.contains(customer),
+            None => self.may_settle().is_ok(),
+        }
+    }
+
     fn has_one_of(&self, roles: &[Role]) -> Result<(), Refusal> {
         if self.roles.iter().any(|role| roles.contains(role)) {
             Ok(())
         } else {
             Err(Refusal::new(
                 ProblemCode::RoleMissing,
-                "None of your roles allows this: reading takes sales, logistics, finance or administrator, confirming takes \
-                 logistics or administrator. Ask an administrator of the order system.",
+                "None of your roles allows this: reading and raising a dispute take sales, logistics, finance or \
+                 administrator, settling takes logistics, finance or administrator, confirming takes logistics or \
+                 administrator, and what concerns the key takes administrator. Ask an administrator of the order system.",
             ))
         }
     }
@@ -93,7 +123,7 @@ impl FromRequestParts<Service> for Session {
         let claims = token::verify(token, &tenant.settings.token, &tenant.keys).await?;
         let customers =
             claims.customers.iter().filter_map(|number| CustomerNumber::new(number).ok()).collect();
-        Ok(Self { tenant, subject: claims.sub, roles: claims.roles, customers })
+        Ok(Self { tenant, until: claims.until(), subject: claims.sub, roles: claims.roles, customers })
     }
 }
 

@@ -2,6 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::{DateTime, Utc};
 use contract::ProblemCode;
 use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::{DecodingKey, Validation, decode, decode_header};
@@ -20,6 +21,13 @@ pub(super) struct Claims {
     jti: String,
     pub(super) roles: Vec<Role>,
     pub(super) customers: Vec<String>,
+}
+
+impl Claims {
+    /// The last moment at which the token is still taken.
+    pub(super) fn until(&self) -> DateTime<Utc> {
+        DateTime::from_timestamp(self.exp + LEEWAY_SECONDS, 0).unwrap_or(DateTime::UNIX_EPOCH)
+    }
 }
 
 /// A token may live this long. A stolen one is useless after that.

@@ -1,5 +1,7 @@
 //! From the settings as written to settings that can be relied on, with everything that is wrong named at once.
 
+mod movements;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -11,7 +13,6 @@ use jsonwebtoken::Algorithm;
 use ledger::quota::{Licence, Limits};
 use secrecy::{ExposeSecret, SecretString};
 use store::TenantId;
-use trackonline::TransactionType;
 use url::Url;
 
 use super::raw;
@@ -80,6 +81,10 @@ impl Wrong<'_> {
         text.parse().map_err(|error| self.say(setting, format_args!("{text:?} cannot be read: {error}"))).ok()
     }
 
+    fn location(&mut self, setting: &str, number: &str) -> Option<LocationNumber> {
+        LocationNumber::new(number).map_err(|error| self.say(setting, error)).ok()
+    }
+
     /// A path relative to the settings file.
     fn path(&self, path: &Path) -> PathBuf {
         self.folder.join(path)
@@ -126,6 +131,16 @@ pub(super) fn check(raw: raw::Settings, folder: &Path) -> Result<Settings, Setti
     if raw.tenants.is_empty() {
         wrong.say("tenants", "none is set; give at least one [tenants.<name>]");
     }
+    if raw.egress_calls_per_minute.is_some_and(|calls| calls < 5) {
+        wrong.say(
+            "egress_calls_per_minute",
+            "is below 5 and leaves nothing to work with; leave it out where no limit of this machine's address is known",
+        );
+    }
+    let lease = raw.lease_seconds.unwrap_or(10);
+    if !(1..=300).contains(&lease) {
+        wrong.say("lease_seconds", "is not between 1 and 300; leave it out for 10");
+    }
     let mut tenants = BTreeMap::new();
     for (name, raw) in raw.tenants {
         let setting = format!("tenants.{name}");
@@ -140,7 +155,17 @@ pub(super) fn check(raw: raw::Settings, folder: &Path) -> Result<Settings, Setti
     }
     match (listen, database_url, widget_dir, embed_dir) {
         (Some(listen), Some(database_url), Some(widget_dir), Some(embed_dir)) if wrong.lines.is_empty() => {
-            Ok(Settings { listen, database_url, widget_dir, embed_dir, tenants })
+            let egress_calls_per_minute = raw.egress_calls_per_minute;
+            let lease = chrono::TimeDelta::seconds(lease.into());
+            Ok(Settings {
+                listen,
+                database_url,
+                widget_dir,
+                embed_dir,
+                egress_calls_per_minute,
+                lease,
+                tenants,
+            })
         }
         _ => Err(SettingsError::Wrong(wrong.lines)),
     }
@@ -148,9 +173,9 @@ pub(super) fn check(raw: raw::Settings, folder: &Path) -> Result<Settings, Setti
 
 fn tenant(raw: raw::Tenant, at: &str, wrong: &mut Wrong<'_>) -> Option<TenantSettings> {
     let name = wrong.text(&format!("{at}.name"), raw.name);
-    let own_location = wrong.need(&format!("{at}.own_location"), raw.own_location).and_then(|number| {
-        LocationNumber::new(number).map_err(|error| wrong.say(&format!("{at}.own_location"), error)).ok()
-    });
+    let setting = format!("{at}.own_location");
+    let own_location =
+        wrong.need(&setting, raw.own_location).and_then(|number| wrong.location(&setting, &number));
     let host_origins = host_origins(&raw.host_origins, &format!("{at}.host_origins"), wrong);
     let mapping = match raw.mapping_file {
         None => Some(MappingFile::default()),
@@ -166,16 +191,11 @@ fn tenant(raw: raw::Tenant, at: &str, wrong: &mut Wrong<'_>) -> Option<TenantSet
     let token = wrong
         .need(&format!("{at}.token"), raw.token)
         .and_then(|raw| token(raw, &format!("{at}.token"), wrong));
-    for (name, code) in
-        [("delivered_type", raw.movements.delivered_type), ("returned_type", raw.movements.returned_type)]
-    {
-        if !TransactionType::from_number(code.into()).may_be_saved() {
-            wrong.say(
-                &format!("{at}.movements.{name}"),
-                format_args!("{code} is no type that TrackOnline lets be posted"),
-            );
-        }
-    }
+    movements::check_codes(&raw.movements, &format!("{at}.movements"), wrong);
+    let written_off =
+        movements::written_off(raw.written_off, own_location.as_ref(), &format!("{at}.written_off"), wrong);
+    let second_within = movements::second_within(raw.second_confirmation_hours, at, wrong);
+    let longest_linger = movements::longest_linger(raw.longest_linger_seconds, at, wrong);
     for (name, seconds) in
         [("balance_seconds", raw.balance_seconds), ("master_data_seconds", raw.master_data_seconds)]
     {
@@ -193,6 +213,11 @@ fn tenant(raw: raw::Tenant, at: &str, wrong: &mut Wrong<'_>) -> Option<TenantSet
         balance_lifetime: Duration::from_secs(raw.balance_seconds.unwrap_or(60)),
         master_data_lifetime: Duration::from_secs(raw.master_data_seconds.unwrap_or(4 * 3600)),
         movements: raw.movements,
+        written_off,
+        second_within,
+        difference_reason_required: raw.difference_reason_required.unwrap_or(true),
+        longest_linger,
+        trips: raw.trips,
         trackonline: trackonline?,
         token: token?,
     })
@@ -246,7 +271,24 @@ fn trackonline(raw: raw::TrackOnline, at: &str, wrong: &mut Wrong<'_>) -> Option
     if limits.per_minute < 5 || limits.per_day < 5 {
         wrong.say(at, "calls_per_minute and calls_per_day below 5 leave nothing to work with");
     }
-    Some(TrackOnlineSettings { base_url: base_url?, api_key: api_key?, limits, assumptions: raw.assumptions })
+    let held_back = raw.held_back_percent.unwrap_or(10);
+    let held_back_percent = u8::try_from(held_back).ok().filter(|percent| *percent <= 90);
+    if held_back_percent.is_none() {
+        wrong.say(
+            &format!("{at}.held_back_percent"),
+            format_args!(
+                "{held_back} is more than 90 and leaves nothing to work with; give 0 where nothing else uses this \
+                 administration"
+            ),
+        );
+    }
+    Some(TrackOnlineSettings {
+        base_url: base_url?,
+        api_key: api_key?,
+        limits,
+        held_back_percent: held_back_percent?,
+        assumptions: raw.assumptions,
+    })
 }
 
 fn token(raw: raw::Token, at: &str, wrong: &mut Wrong<'_>) -> Option<TokenSettings> {

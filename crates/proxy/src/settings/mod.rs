@@ -13,15 +13,16 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use contract::{Basis, LocationNumber};
 use figment::Figment;
 use figment::providers::{Env, Format, Toml};
 use jsonwebtoken::Algorithm;
-use ledger::movement::MovementRules;
+use ledger::movement::{MovementRules, Places, WrittenOff};
 use ledger::quota::Limits;
 use secrecy::SecretString;
 use store::TenantId;
-use trackonline::Assumptions;
+use trackonline::{Assumptions, SameNumber};
 use url::Url;
 
 pub use check::SettingsError;
@@ -38,6 +39,10 @@ pub struct Settings {
     pub widget_dir: PathBuf,
     /// The embed module and its types.
     pub embed_dir: PathBuf,
+    /// Calls per minute that TrackOnline takes from this machine for all tenants together; none: not known.
+    pub egress_calls_per_minute: Option<usize>,
+    /// How long a process that has died keeps another from sending; renewed three times as often while it lives.
+    pub lease: TimeDelta,
     /// The wholesalers served.
     pub tenants: BTreeMap<TenantId, TenantSettings>,
 }
@@ -61,6 +66,16 @@ pub struct TenantSettings {
     pub master_data_lifetime: Duration,
     /// Type and status of what is posted.
     pub movements: MovementRules,
+    /// What stands in TrackOnline for packaging that is nowhere any more.
+    pub written_off: WrittenOff,
+    /// A second confirmation of the same within this time is held; none: never.
+    pub second_within: Option<TimeDelta>,
+    /// Whether a count that differs from its plan needs a reason.
+    pub difference_reason_required: bool,
+    /// How long a posting may wait for company where every call counts.
+    pub longest_linger: TimeDelta,
+    /// Whether trips may be set to their next status.
+    pub trips: bool,
     /// The connection to TrackOnline.
     pub trackonline: TrackOnlineSettings,
     /// Whose tokens are believed.
@@ -74,8 +89,10 @@ pub struct TrackOnlineSettings {
     pub base_url: Url,
     /// The administration's key.
     pub api_key: SecretString,
-    /// Calls allowed, by licence or as set.
+    /// Calls allowed, by licence or as set, the share of others included.
     pub limits: Limits,
+    /// How many of a hundred calls are left to other integrations on the same administration.
+    pub held_back_percent: u8,
     /// What the public document leaves open.
     pub assumptions: Assumptions,
 }
@@ -102,6 +119,18 @@ pub enum KeySettings {
     File(PathBuf),
     /// A key set (JWKS) at an address.
     Address(Url),
+}
+
+impl TenantSettings {
+    /// The sides of movements that a confirmation does not name itself.
+    pub fn places(&self) -> Places {
+        Places { own_location: self.own_location.clone(), written_off: self.written_off.clone() }
+    }
+
+    /// Whether a planned transaction can be changed by saving its number again.
+    pub fn can_update_plans(&self) -> bool {
+        self.trackonline.assumptions.same_number == SameNumber::Updates
+    }
 }
 
 impl Settings {

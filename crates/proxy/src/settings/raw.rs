@@ -16,13 +16,23 @@ pub(super) struct Settings {
     pub(super) database_url: Option<SecretString>,
     pub(super) widget_dir: Option<PathBuf>,
     pub(super) embed_dir: Option<PathBuf>,
+    pub(super) egress_calls_per_minute: Option<usize>,
+    pub(super) lease_seconds: Option<u32>,
     #[serde(default)]
     pub(super) tenants: BTreeMap<String, Tenant>,
 }
 
 impl Settings {
     /// The settings that a variable may name; other `FUSTLINK_` variables belong to somebody else.
-    pub(super) const NAMES: [&str; 5] = ["listen", "database_url", "widget_dir", "embed_dir", "tenants"];
+    pub(super) const NAMES: [&str; 7] = [
+        "listen",
+        "database_url",
+        "widget_dir",
+        "embed_dir",
+        "egress_calls_per_minute",
+        "lease_seconds",
+        "tenants",
+    ];
 }
 
 #[derive(Debug, Deserialize)]
@@ -39,8 +49,24 @@ pub(super) struct Tenant {
     pub(super) master_data_seconds: Option<u64>,
     #[serde(default)]
     pub(super) movements: MovementRules,
+    #[serde(default)]
+    pub(super) written_off: WrittenOff,
+    pub(super) second_confirmation_hours: Option<u32>,
+    pub(super) difference_reason_required: Option<bool>,
+    pub(super) longest_linger_seconds: Option<u32>,
+    #[serde(default)]
+    pub(super) trips: bool,
     pub(super) trackonline: Option<TrackOnline>,
     pub(super) token: Option<Token>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WrittenOff {
+    pub(super) damaged: Option<String>,
+    pub(super) scrapped: Option<String>,
+    pub(super) lost: Option<String>,
+    pub(super) found: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -52,6 +78,7 @@ pub(super) struct TrackOnline {
     pub(super) licence: Option<Licence>,
     pub(super) calls_per_minute: Option<usize>,
     pub(super) calls_per_day: Option<usize>,
+    pub(super) held_back_percent: Option<u32>,
     #[serde(default)]
     pub(super) assumptions: Assumptions,
 }

@@ -17,6 +17,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
+use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 /// The stand-in's key; also the canary that must appear nowhere.
@@ -25,15 +26,48 @@ pub(crate) const SECRET: &str = "a secret of at least thirty-two characters";
 pub(crate) const ISSUER: &str = "https://erp.example";
 /// Florist, linked by external number: location C0415.
 pub(crate) const CUSTOMER: &str = "10015";
+/// A grower, by the same number in both systems.
+pub(crate) const SUPPLIER: &str = "L0201";
+
+/// What is particular about a house.
+pub(crate) struct Setup {
+    /// The stand-in's call limits.
+    pub(crate) limits: Limits,
+    /// What the stand-in makes of what the document leaves open.
+    pub(crate) behaviour: Behaviour,
+    /// Further lines of every tenant's settings.
+    pub(crate) tenant: &'static str,
+    /// Further assumptions about TrackOnline.
+    pub(crate) assumptions: &'static str,
+    /// The database's address; a file of its own where none is given.
+    pub(crate) database: Option<String>,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Self {
+            limits: Licence::Enterprise.limits(),
+            behaviour: Behaviour::default(),
+            tenant: "",
+            assumptions: "",
+            database: None,
+        }
+    }
+}
 
 pub(crate) struct House {
     pub(crate) http: reqwest::Client,
     pub(crate) address: SocketAddr,
     pub(crate) trackonline: Option<TrackOnline>,
     trackonline_address: SocketAddr,
-    limits: Limits,
+    setup: Setup,
     proxy: Option<JoinHandle<()>>,
+    stop: Option<oneshot::Sender<()>>,
     folder: TempDir,
+}
+
+fn client() -> reqwest::Client {
+    reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap()
 }
 
 async fn free_address() -> SocketAddr {
@@ -44,18 +78,23 @@ async fn free_address() -> SocketAddr {
 impl House {
     /// Both running.
     pub(crate) async fn open() -> Self {
-        Self::with_limits(Licence::Enterprise.limits()).await
+        Self::with(Setup::default()).await
     }
 
     pub(crate) async fn with_limits(limits: Limits) -> Self {
+        Self::with(Setup { limits, ..Setup::default() }).await
+    }
+
+    pub(crate) async fn with(setup: Setup) -> Self {
         let folder = TempDir::new().unwrap();
         let mut house = Self {
-            http: reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap(),
+            http: client(),
             address: free_address().await,
             trackonline: None,
             trackonline_address: free_address().await,
-            limits,
+            setup,
             proxy: None,
+            stop: None,
             folder,
         };
         house.write_files();
@@ -85,11 +124,12 @@ impl House {
                 own_location = "0001"
                 mapping_file = "{mapping}"
                 balance_seconds = 60
+                {more}
                 [tenants.{name}.trackonline]
                 base_url = "http://{trackonline}"
                 api_key_file = "key"
                 licence = "enterprise"
-                assumptions = {{ settle_seconds = 2 }}
+                assumptions = {{ settle_seconds = 2{assumptions} }}
                 [tenants.{name}.token]
                 algorithm = "HS256"
                 issuer = "{ISSUER}"
@@ -97,20 +137,24 @@ impl House {
                 secret = "{SECRET}-{name}"
                 "#,
                 mapping = mapping.display(),
+                more = self.setup.tenant,
                 trackonline = self.trackonline_address,
+                assumptions = self.setup.assumptions,
             )
         };
         let settings = format!(
             r#"
             listen = "{}"
-            database_url = "sqlite://{}?mode=rwc"
+            database_url = "{}"
             widget_dir = "."
             embed_dir = "."
             {}
             {}
             "#,
             self.address,
-            self.folder.path().join("fustlink.db").display(),
+            self.setup.database.clone().unwrap_or_else(|| {
+                format!("sqlite://{}?mode=rwc", self.folder.path().join("fustlink.db").display())
+            }),
             tenant("demo", "location"),
             tenant("other", "counterpart"),
         );
@@ -118,12 +162,17 @@ impl House {
     }
 
     pub(crate) async fn start_trackonline(&mut self) {
+        self.start_trackonline_with(KEY).await;
+    }
+
+    /// With another key than the proxy's, perhaps.
+    pub(crate) async fn start_trackonline_with(&mut self, key: &str) {
         let settings = sandbox::trackonline::Settings {
             listen: self.trackonline_address,
             state: self.folder.path().join("trackonline"),
-            key: KEY.into(),
-            limits: self.limits,
-            behaviour: Behaviour::default(),
+            key: key.into(),
+            limits: self.setup.limits,
+            behaviour: self.setup.behaviour,
         };
         self.trackonline = Some(TrackOnline::start(settings, Arc::new(MachineClock)).await.unwrap());
     }
@@ -137,8 +186,16 @@ impl House {
     pub(crate) async fn start_proxy(&mut self) {
         let settings = Settings::load(&self.folder.path().join("fustlink.toml")).unwrap();
         let listener = TcpListener::bind(self.address).await.unwrap();
+        let (stop, stopped) = oneshot::channel();
+        self.stop = Some(stop);
         self.proxy = Some(tokio::spawn(async move {
-            proxy::serve_on(listener, settings, std::future::pending()).await.unwrap();
+            let stopped = async {
+                if stopped.await.is_err() {
+                    // It was killed, which is not to be asked to stop.
+                    std::future::pending::<()>().await;
+                }
+            };
+            proxy::serve_on(listener, settings, stopped).await.unwrap();
         }));
         for _ in 0..200 {
             let answer = self.http.get(self.url("/health/ready")).send().await;
@@ -150,11 +207,21 @@ impl House {
         panic!("the proxy does not become ready");
     }
 
+    /// As a service manager would: it is asked, and ends what is under way.
+    pub(crate) async fn stop_proxy(&mut self) {
+        if let (Some(stop), Some(proxy)) = (self.stop.take(), self.proxy.take()) {
+            stop.send(()).unwrap();
+            proxy.await.unwrap();
+        }
+    }
+
     /// As a crash would: whatever it is doing ends where it stands.
     pub(crate) async fn kill_proxy(&mut self) {
         if let Some(proxy) = self.proxy.take() {
             proxy.abort();
             let _ = proxy.await;
+            // The tasks of its open connections outlive it here; nothing is asked on them any more.
+            self.http = client();
         }
     }
 
@@ -167,12 +234,47 @@ impl House {
         format!("http://{}{path}", self.address)
     }
 
+    /// An address of the stand-in.
+    pub(crate) fn trackonline_url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.trackonline_address)
+    }
+
     pub(crate) fn get(&self, path: &str) -> RequestBuilder {
         self.http.get(self.url(path)).bearer_auth(token(&claims("demo")))
     }
 
     pub(crate) fn confirm(&self, body: &Value) -> RequestBuilder {
         self.http.post(self.url("/api/v1/confirmations")).bearer_auth(token(&claims("demo"))).json(body)
+    }
+
+    /// Sends a correction of a confirmation, or a decision about it.
+    pub(crate) fn about(&self, id: &str, what: &str, body: &Value) -> RequestBuilder {
+        let url = self.url(&format!("/api/v1/confirmations/{id}/{what}"));
+        self.http.post(url).bearer_auth(token(&claims("demo"))).json(body)
+    }
+
+    /// Enters a transaction in TrackOnline, as somebody else would, and waits until it is there.
+    pub(crate) async fn enter(&self, transaction: &Value) {
+        let url = format!("http://{}/api/v1/transaction", self.trackonline_address);
+        let answer =
+            self.http.post(url).header("X-ApiKey", KEY).json(&json!([transaction])).send().await.unwrap();
+        assert!(answer.status().is_success(), "{}", answer.text().await.unwrap());
+        let reference = transaction["referenceNumber"].as_str().unwrap();
+        for _ in 0..200 {
+            let record = self.record(reference).await;
+            if record.iter().any(|row| row["number"] == transaction["transactionNumber"]) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(25)).await;
+        }
+        panic!("not entered: {transaction}");
+    }
+
+    /// Lets something go wrong in TrackOnline.
+    pub(crate) async fn fault(&self, fault: &Value) {
+        let answer =
+            self.http.post(self.trackonline_url("/_sandbox/faults")).json(fault).send().await.unwrap();
+        assert!(answer.status().is_success(), "{}", answer.text().await.unwrap());
     }
 
     /// What the stand-in itself holds under an order's reference.
@@ -204,6 +306,15 @@ impl House {
     }
 }
 
+/// The same for somebody with these roles who sees these customers.
+pub(crate) fn person(name: &str, roles: &[&str], customers: &[&str]) -> Value {
+    let mut claims = claims("demo");
+    claims["sub"] = json!(name);
+    claims["roles"] = json!(roles);
+    claims["customers"] = json!(customers);
+    claims
+}
+
 /// What a good token for a logistics person of a tenant says.
 pub(crate) fn claims(tenant: &str) -> Value {
     json!({
@@ -214,7 +325,7 @@ pub(crate) fn claims(tenant: &str) -> Value {
         "jti": "1",
         "tenant": tenant,
         "roles": ["sales", "logistics"],
-        "customers": [CUSTOMER, "10023", "10031", "10035", "10052", "10990"],
+        "customers": [CUSTOMER, "10023", "10031", "10035", "10052", "10990", SUPPLIER],
     })
 }
 

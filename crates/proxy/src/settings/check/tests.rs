@@ -1,5 +1,7 @@
 use std::path::Path;
 
+use chrono::TimeDelta;
+use ledger::movement::WrittenOff;
 use tempfile::TempDir;
 
 use super::*;
@@ -54,7 +56,14 @@ fn good_settings_are_taken_and_defaults_are_the_documented_ones() {
     assert_eq!(demo.trackonline.api_key.expose_secret(), "secret-key");
     assert_eq!(demo.trackonline.limits, Limits { per_minute: 60, per_day: 5_000 });
     assert_eq!(demo.basis, contract::Basis::Location);
-    assert_eq!(demo.movements.counted_status, 16);
+    assert_eq!(demo.trackonline.held_back_percent, 10);
+    assert_eq!((demo.movements.counted_status, demo.movements.planned_status), (16, 5));
+    assert_eq!(demo.second_within, Some(TimeDelta::hours(12)));
+    assert_eq!(demo.longest_linger, TimeDelta::minutes(5));
+    assert!(demo.difference_reason_required);
+    assert!(!demo.trips);
+    assert_eq!(demo.written_off, WrittenOff::default());
+    assert_eq!(settings.egress_calls_per_minute, None);
     assert!(!format!("{settings:?}").contains("secret-key"));
 }
 
@@ -121,8 +130,46 @@ fn what_can_be_read_but_cannot_be_meant_is_named() {
         ),
         (with("movements = { delivered_type = 80 }"), "tenants.demo.movements.delivered_type"),
         (with("balance_seconds = 0"), "tenants.demo.balance_seconds"),
+        (with("movements = { lost_type = 16 }"), "tenants.demo.movements.lost_type"),
+        (with("movements = { planned_status = 16 }"), "tenants.demo.movements.planned_status"),
+        (with("movements = { counted_status = 5 }"), "tenants.demo.movements.counted_status"),
+        (with("written_off = { lost = '' }"), "tenants.demo.written_off.lost"),
+        (with("written_off = { found = 'DOCK' }"), "tenants.demo.written_off.found"),
+        (with("second_confirmation_hours = 169"), "tenants.demo.second_confirmation_hours"),
+        (with("longest_linger_seconds = 3601"), "tenants.demo.longest_linger_seconds"),
+        (
+            GOOD.replace("licence =", "held_back_percent = 91\nlicence ="),
+            "tenants.demo.trackonline.held_back_percent",
+        ),
+        (format!("egress_calls_per_minute = 4\n{GOOD}"), "egress_calls_per_minute"),
     ] {
         let lines = complaints(&text);
         assert!(lines.iter().any(|line| line.starts_with(names)), "{names} in {lines:?}");
     }
+}
+
+#[test]
+fn what_an_administrator_may_set_is_taken_as_it_is() {
+    let folder = folder();
+    let text = GOOD.replace(
+        "own_location = \"DOCK\"",
+        r#"own_location = "DOCK"
+        movements = { counted_status = 35, damaged_type = 20 }
+        written_off = { damaged = "REPAIR", lost = "GONE" }
+        second_confirmation_hours = 0
+        difference_reason_required = false
+        longest_linger_seconds = 0
+        trips = true"#,
+    );
+    let settings = load(&format!("egress_calls_per_minute = 60\n{text}"), folder.path()).unwrap();
+    let demo = &settings.tenants[&TenantId::new("demo").unwrap()];
+    assert_eq!((demo.movements.counted_status, demo.movements.damaged_type), (35, 20));
+    assert_eq!(demo.places().own_location.as_str(), "DOCK");
+    assert_eq!(demo.written_off.damaged.as_ref().map(LocationNumber::as_str), Some("REPAIR"));
+    assert_eq!(demo.written_off.scrapped, None);
+    assert_eq!(demo.second_within, None);
+    assert!(!demo.difference_reason_required);
+    assert_eq!(demo.longest_linger, TimeDelta::zero());
+    assert!(demo.trips);
+    assert_eq!(settings.egress_calls_per_minute, Some(60));
 }

@@ -1,0 +1,104 @@
+//! What a person does about a movement that did not get into TrackOnline, or may not have.
+
+use std::time::Duration;
+
+use contract::{Exception, ExceptionAction, ExceptionKind, ExceptionState, PostingState, ProblemCode};
+use serde_json::json;
+
+use super::house::{CUSTOMER, House, claims, ok, refused};
+use super::{as_person, id, listed, lost, open, reaches, rejected, settle};
+
+#[tokio::test]
+async fn a_refused_movement_is_told_in_trackonlines_words_and_saved_once_it_is_sent_again() {
+    let house = House::open().await;
+    let us = claims("demo");
+    let status = rejected(&house, 1).await;
+    let raised = open(&house).await;
+    assert_eq!(raised.kind, ExceptionKind::Rejected);
+    assert_eq!(raised.words, status.movements[0].reason, "the words are TrackOnline's own");
+    assert!(raised.words.as_ref().is_some_and(|words| !words.is_empty()));
+    assert_eq!(raised.movement.as_ref(), Some(&status.movements[0].number));
+    assert_eq!(raised.customer.as_ref().map(|customer| customer.as_str()), Some(CUSTOMER));
+    assert_eq!(raised.items[0].count.get(), 10);
+    assert_eq!(raised.actions, [ExceptionAction::SendAgain, ExceptionAction::Dismiss]);
+    assert_eq!(raised.history, [], "only the detail tells it");
+
+    let again = json!({ "action": "send-again" });
+    let settled: Exception = ok(settle(&house, &us, raised.id, &again)).await;
+    assert_eq!((settled.state, &settled.actions), (ExceptionState::Settled, &Vec::new()));
+    let settlement = settled.settlement.as_ref().unwrap();
+    assert_eq!((settlement.action, settlement.by.as_str()), (Some(ExceptionAction::SendAgain), "e.jansen"));
+    assert_eq!(house.settled(&id(1)).await.movements[0].state, PostingState::Saved);
+    assert_eq!(house.record("ORDER-1").await.len(), 1);
+
+    let detail: Exception = ok(as_person(&house, &us, &format!("/api/v1/exceptions/{}", raised.id))).await;
+    let steps: Vec<_> = detail.history.iter().map(|step| (step.who.as_str(), step.what.as_str())).collect();
+    for step in
+        [("e.jansen", "confirmed"), ("fustlink", "raised"), ("e.jansen", "send-again"), ("fustlink", "saved")]
+    {
+        assert!(steps.contains(&step), "{step:?} is not in {steps:?}");
+    }
+
+    // The same again is the same; anything else comes too late, and says why.
+    let same: Exception = ok(settle(&house, &us, raised.id, &again)).await;
+    assert_eq!(same.settlement, settled.settlement);
+    let too_late = json!({ "action": "dismiss", "reason": "not needed" });
+    let problem = refused(settle(&house, &us, raised.id, &too_late)).await;
+    assert_eq!(problem.code, ProblemCode::ActionNotPossible);
+    assert!(problem.detail.starts_with("It was settled by e.jansen at "), "{}", problem.detail);
+    assert!(listed(&house, &us, "?state=open").await.is_empty());
+    assert_eq!(listed(&house, &us, "?state=settled").await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_movement_whose_fate_is_unknown_is_found_dismissed_or_sent_again() {
+    let house = House::open().await;
+    let us = claims("demo");
+    // Each is looked for twice, which takes its time; so they are lost together.
+    for number in [1, 2, 3] {
+        lost(&house, number).await;
+    }
+    for (number, body, then, in_trackonline) in [
+        (1, json!({ "action": "found-saved", "reason": "seen under its number" }), PostingState::Saved, 0),
+        (2, json!({ "action": "dismiss", "reason": "the lorry turned round" }), PostingState::Excepted, 0),
+        (3, json!({ "action": "send-again" }), PostingState::Saved, 1),
+    ] {
+        reaches(&house, number, PostingState::Excepted, Duration::from_mins(2)).await;
+        let raised = listed(&house, &us, "?state=open").await;
+        let is_about = |raised: &&Exception| raised.confirmation.is_some_and(|about| about.to_string() == id(number));
+        let raised = raised.iter().find(is_about).unwrap();
+        assert_eq!(raised.kind, ExceptionKind::OutcomeUnknown);
+        let settled: Exception = ok(settle(&house, &us, raised.id, &body)).await;
+        assert_eq!(settled.settlement.unwrap().reason.as_deref(), body["reason"].as_str());
+        assert_eq!(house.settled(&id(number)).await.movements[0].state, then, "{body}");
+        assert_eq!(house.record(&format!("ORDER-{number}")).await.len(), in_trackonline, "{body}");
+    }
+}
+
+#[tokio::test]
+async fn a_settlement_that_cannot_be_meant_is_refused_by_its_field_and_nothing_is_settled() {
+    let house = House::open().await;
+    let us = claims("demo");
+    rejected(&house, 1).await;
+    let raised = open(&house).await;
+    let long = "x".repeat(501);
+    for (body, field) in [
+        (json!({ "action": "dismiss" }), "reason"),
+        (json!({ "action": "dismiss", "reason": "  " }), "reason"),
+        (json!({ "action": "dismiss", "reason": long }), "reason"),
+        (json!({ "action": "send-again", "reason": long }), "reason"),
+        (json!({ "action": "correct" }), "correction"),
+        (json!({ "action": "send-again", "correction": id(7) }), "correction"),
+        (json!({ "action": "burn" }), "action"),
+        (json!({ "action": "send-again", "by": "somebody else" }), "by"),
+    ] {
+        let problem = refused(settle(&house, &us, raised.id, &body)).await;
+        assert_eq!(problem.code, ProblemCode::InvalidField, "{body}");
+        assert_eq!(problem.errors[0].field, field, "{body}");
+    }
+    let foreign = json!({ "action": "found-saved", "reason": "seen" });
+    let problem = refused(settle(&house, &us, raised.id, &foreign)).await;
+    assert_eq!(problem.code, ProblemCode::ActionNotPossible);
+    assert_eq!(problem.detail, "It is open, and takes one of: send-again, dismiss.");
+    assert_eq!(open(&house).await.id, raised.id);
+}

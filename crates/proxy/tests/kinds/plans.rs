@@ -1,0 +1,128 @@
+//! What is announced, and the count that takes its place: one transaction in TrackOnline in the end.
+
+use contract::{Account, ConfirmationStatus, Direction, ProblemCode, Stage};
+use sandbox::trackonline::{Behaviour, DuplicateSemantics};
+use serde_json::{Value, json};
+
+use super::house::{CUSTOMER, House, Setup, ok, refused};
+use super::{ORDER, confirmation, line, record, saved};
+
+async fn house() -> House {
+    House::with(Setup {
+        behaviour: Behaviour { duplicates: DuplicateSemantics::Update, ..Behaviour::default() },
+        assumptions: r#", same_number = "updates""#,
+        ..Setup::default()
+    })
+    .await
+}
+
+async fn account(house: &House) -> Account {
+    ok(house.get(&format!("/api/v1/customers/{CUSTOMER}/account?order={ORDER}"))).await
+}
+
+fn held(account: &Account) -> i64 {
+    let rows = account.holdings.iter().filter(|holding| holding.item.as_str() == "FC560");
+    rows.map(|holding| holding.quantity + holding.on_its_way).sum()
+}
+
+fn announced(number: u8, count: i64) -> Value {
+    confirmation(number, &json!({ "stage": "planned", "lines": [line("FC560", count, 0)] }))
+}
+
+fn counted(number: u8, planned: i64, count: i64) -> Value {
+    let mut line = line("FC560", count, 0);
+    line["planned"] = json!(planned);
+    line["reason"] = json!("not-loaded");
+    confirmation(number, &json!({ "lines": [line] }))
+}
+
+/// What stands under the order, as the screen is told.
+fn standing(account: &Account) -> Vec<(Direction, Stage, u32)> {
+    let movements = &account.order.as_ref().unwrap().movements;
+    movements
+        .iter()
+        .map(|movement| (movement.direction, movement.stage, movement.items[0].count.get()))
+        .collect()
+}
+
+#[tokio::test]
+async fn a_count_takes_the_place_of_the_plan_for_its_order() {
+    let house = house().await;
+    let before = held(&account(&house).await);
+    saved(&house, &announced(1, 12)).await;
+    let planned = account(&house).await;
+    assert_eq!(standing(&planned), [(Direction::Delivered, Stage::Planned, 12)]);
+    assert_eq!(held(&planned), before + 12);
+    assert_eq!(record(&house, ORDER).await[0].1, 5);
+
+    let accepted: ConfirmationStatus = ok(house.confirm(&counted(2, 12, 10))).await;
+    // Before TrackOnline has it, the plan is in the balance, and the count replaces it there too.
+    let during = account(&house).await;
+    assert_eq!(held(&during), before + 10);
+    assert_eq!(standing(&during), [(Direction::Delivered, Stage::Counted, 10)]);
+
+    house.settled(&accepted.id.to_string()).await;
+    assert_eq!(
+        record(&house, ORDER).await,
+        [(60, 16, "0001".into(), "C0415".into(), vec![("FC560".to_owned(), 10)])]
+    );
+    let after = account(&house).await;
+    assert_eq!(held(&after), before + 10);
+    assert_eq!(standing(&after), [(Direction::Delivered, Stage::Counted, 10)]);
+}
+
+#[tokio::test]
+async fn a_plan_that_is_announced_anew_is_one_plan_and_its_count_the_only_one() {
+    let house = house().await;
+    saved(&house, &announced(1, 12)).await;
+    saved(&house, &announced(2, 14)).await;
+    assert_eq!(standing(&account(&house).await), [(Direction::Delivered, Stage::Planned, 14)]);
+    saved(&house, &counted(3, 14, 13)).await;
+    let rows = record(&house, ORDER).await;
+    assert_eq!(rows, [(60, 16, "0001".into(), "C0415".into(), vec![("FC560".to_owned(), 13)])]);
+}
+
+#[tokio::test]
+async fn what_somebody_else_planned_in_trackonline_becomes_what_was_counted_once() {
+    let house = house().await;
+    house
+        .enter(&json!({
+            "transactionNumber": "THEIRS-1", "statusCode": 5, "typeCode": 60, "referenceNumber": ORDER,
+            "fromLocation": { "number": "0002" }, "toLocation": { "number": "C0415" },
+            "dateTransaction": proxy::clock::now(),
+            "transactionItems": [{ "itemDefinition": { "number": "FC560" }, "quantity": 12, "quantityPlanned": 12 }],
+        }))
+        .await;
+    saved(&house, &counted(1, 12, 10)).await;
+    let rows = house.record(ORDER).await;
+    assert_eq!(rows.len(), 1, "{rows:#?}");
+    assert_eq!((&rows[0]["number"], &rows[0]["statusCode"]), (&json!("THEIRS-1"), &json!(16)));
+    assert_eq!(rows[0]["items"][0]["quantity"], json!(10));
+
+    // Another count of the same order must not overwrite the first.
+    let again: ConfirmationStatus = ok(house.confirm(&counted(2, 12, 2))).await;
+    assert!(again.held.is_some());
+    let _: ConfirmationStatus = ok(house.about(&super::id(2), "decision", &json!({ "is": "another" }))).await;
+    house.settled(&super::id(2)).await;
+    let rows = house.record(ORDER).await;
+    assert_eq!(rows.len(), 2, "{rows:#?}");
+}
+
+#[tokio::test]
+async fn where_updating_is_not_known_to_work_nothing_is_announced_and_a_plan_of_others_stays() {
+    let house = House::open().await;
+    let problem = refused(house.confirm(&announced(1, 12))).await;
+    assert_eq!(problem.code, ProblemCode::KindNotSetUp);
+    assert!(problem.detail.contains("same_number"), "{}", problem.detail);
+    house
+        .enter(&json!({
+            "transactionNumber": "THEIRS-1", "statusCode": 5, "typeCode": 60, "referenceNumber": ORDER,
+            "fromLocation": { "number": "0001" }, "toLocation": { "number": "C0415" },
+            "dateTransaction": proxy::clock::now(),
+            "transactionItems": [{ "itemDefinition": { "number": "FC560" }, "quantity": 12, "quantityPlanned": 12 }],
+        }))
+        .await;
+    saved(&house, &counted(1, 12, 10)).await;
+    let statuses: Vec<i64> = record(&house, ORDER).await.into_iter().map(|row| row.1).collect();
+    assert_eq!(statuses, [5, 16]);
+}
