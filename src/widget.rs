@@ -12,10 +12,9 @@ use wasm_bindgen::JsCast;
 
 use crate::api::transport::Fetch;
 use crate::api::{Api, TokenSource};
-use crate::balances::table::Shown;
+use crate::balances::table::Showing;
 use crate::balances::{
-    AccountHeader, Balances, HoldingsTable, Notices, OrderView, Overview, Placeholder, Standing, Subject,
-    Summary,
+    AccountHeader, Balances, HoldingsTable, Notices, Placeholder, Standing, Subject, Summary,
 };
 use crate::delivery::{Caution, Deliveries, DeliveryForm, Elsewhere, Progress};
 use crate::host::{Connection, Context, Host, News, OrderScreen, handshake, page};
@@ -129,23 +128,6 @@ impl State {
                     .is_some_and(|subject| self.deliveries.desk().with(|desk| desk.has_stray(subject)))
         })
     }
-
-    fn shown(self) -> Signal<Option<Shown>> {
-        let (screen, reading, branch) = (self.screen, self.balances.reading(), self.balances.branch());
-        Signal::derive(move || {
-            reading.with(|reading| {
-                let (account, catalogue) = reading.numbers()?;
-                screen.with(|screen| {
-                    let order =
-                        OrderView { lines: screen.lines(), is_known: reading.standing() == Standing::Known };
-                    let overview =
-                        branch.with(|branch| Overview::of(account, catalogue, order, branch.as_ref()));
-                    let order = screen.order.is_some().then(|| reading.standing());
-                    Some(Shown { basis: account.basis, order, overview })
-                })
-            })
-        })
-    }
 }
 
 /// Starts the widget in its page: connects to the order screen, ticks, and keeps the order screen told of its height.
@@ -213,9 +195,13 @@ pub fn Widget(
     let State { speech, connection, screen, balances, deliveries, may_confirm, now } = state;
     provide_context(speech);
     let screen = screen.read_only();
-    let shown = state.shown();
-    let has_customer = Memo::new(move |_| {
-        connection.get() == Connection::Connected && screen.with(|screen| screen.customer_number().is_some())
+    let showing = Showing { screen, balances };
+    let has_customer = RwSignal::new(false);
+    Effect::new(move || {
+        let is_named = screen.with(|screen| screen.customer_number().is_some());
+        let has = connection.get() == Connection::Connected && is_named;
+        // What has not changed is not told, so that the header stays the same one; a `Memo` costs a kilobyte more.
+        has_customer.maybe_update(|had| std::mem::replace(had, has) != has);
     });
     // A change of the order's lines, or of what is known under it, reaches a form, too.
     Effect::new(move || {
@@ -260,13 +246,13 @@ pub fn Widget(
             {move || has_customer.get().then(|| view! { <AccountHeader balances screen now=now.read_only()/> })}
             <Elsewhere deliveries balances/>
             <Placeholder balances screen connection=connection.read_only()/>
-            <Notices balances screen shown/>
+            <Notices showing/>
             <Progress deliveries balances/>
-            <Summary shown deliveries/>
+            <Summary showing deliveries/>
             {move || if deliveries.is_open() {
                 view! { <DeliveryForm deliveries balances caution/> }.into_any()
             } else {
-                view! { <HoldingsTable shown/> }.into_any()
+                view! { <HoldingsTable showing/> }.into_any()
             }}
             {drawing(confirm)}
         </main>

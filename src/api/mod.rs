@@ -76,10 +76,14 @@ impl Api {
     }
 
     /// Confirms a delivery. The same request again is the same confirmation.
-    pub async fn confirm(&self, request: &ConfirmationRequest) -> Result<ConfirmationStatus, Failure> {
+    pub async fn confirm(
+        &self,
+        customer: &CustomerNumber,
+        request: &ConfirmationRequest,
+    ) -> Result<ConfirmationStatus, Failure> {
         let body = json::confirmation(request);
         let path = "/api/v1/confirmations".to_owned();
-        parse(&self.exchange(&request.customer, Method::Post, path, Some(body)).await?)
+        parse(&self.exchange(customer, Method::Post, path, Some(body)).await?)
     }
 
     /// How far a confirmation is.

@@ -2,11 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use futures::future::{Either, select};
-use gloo_net::http::{Request, RequestBuilder};
+use gloo_net::http::Request;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::AbortController;
 
 use super::Pending;
-use crate::clock;
+use crate::{clock, json};
 
 /// How a request is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,27 +83,32 @@ impl Transport for Fetch {
         Box::pin(async move {
             let patience = Box::pin(clock::sleep(request.method.patience()));
             match select(Box::pin(exchange(request)), patience).await {
-                Either::Left((answer, _)) => answer.map_err(|_| NoAnswer),
+                Either::Left((answer, _)) => answer.ok_or(NoAnswer),
                 Either::Right(_) => Err(NoAnswer),
             }
         })
     }
 }
 
-async fn exchange(request: Outgoing) -> Result<Incoming, gloo_net::Error> {
+/// `None` where the browser cannot even make the request.
+async fn exchange(request: Outgoing) -> Option<Incoming> {
     let abort = Abort(AbortController::new().ok());
-    let signal = abort.0.as_ref().map(AbortController::signal);
-    let builder: RequestBuilder = match request.method {
-        Method::Get => Request::get(&request.path),
-        Method::Post => Request::post(&request.path).header("Content-Type", "application/json"),
+    let bearer = ["Bearer ", &request.token].concat();
+    let authorization = ("Authorization", JsValue::from_str(&bearer));
+    let (method, headers) = match request.method {
+        Method::Get => ("GET", json::object(&[authorization])),
+        Method::Post => {
+            ("POST", json::object(&[authorization, ("Content-Type", JsValue::from_str("application/json"))]))
+        }
     };
-    let builder =
-        builder.header("Authorization", &["Bearer ", &request.token].concat()).abort_signal(signal.as_ref());
-    let request = match request.body {
-        None => builder.build()?,
-        Some(body) => builder.body(body)?,
-    };
-    let answer = request.send().await?;
+    let options = json::object(&[
+        ("method", JsValue::from_str(method)),
+        ("headers", headers),
+        ("body", request.body.as_deref().map_or(JsValue::UNDEFINED, JsValue::from_str)),
+        ("signal", abort.0.as_ref().map_or(JsValue::UNDEFINED, |abort| abort.signal().into())),
+    ]);
+    let request = web_sys::Request::new_with_str_and_init(&request.path, options.unchecked_ref()).ok()?;
+    let answer = Request::from(request).send().await.ok()?;
     let clock = answer.headers().get("Date").and_then(|date| clock::http_date(&date));
-    Ok(Incoming { status: answer.status(), body: answer.text().await?, clock })
+    Some(Incoming { status: answer.status(), body: answer.text().await.ok()?, clock })
 }

@@ -21,6 +21,9 @@ pub struct Balances {
     under_way: StoredValue<Option<AbortHandle>, LocalStorage>,
 }
 
+/// What is asked next, behind a box: asking is compiled once instead of once for each reason to ask.
+type Decision<'a> = Box<dyn FnOnce(&mut Reading) -> Option<Question> + 'a>;
+
 #[derive(Clone)]
 struct Outside {
     api: Api,
@@ -76,28 +79,28 @@ impl Balances {
             self.branch.set(None);
         }
         if self.reading.with_untracked(|reading| reading.subject() != subject.as_ref()) {
-            self.ask(|reading| reading.turn_to(subject));
+            self.ask(Box::new(|reading| reading.turn_to(subject)));
         }
     }
 
     /// A person wants newer numbers. Where some are on their way already, those are what they get.
     pub fn refresh(self) {
         if !self.reading.with_untracked(Reading::is_asking) {
-            self.ask(Reading::refresh);
+            self.ask(Box::new(Reading::refresh));
         }
     }
 
     /// Something happened to this customer's account.
     pub fn reread(self, customer: &CustomerNumber) {
-        self.ask(|reading| reading.reread(customer));
+        self.ask(Box::new(|reading| reading.reread(customer)));
     }
 
     /// Something was just booked for this customer.
     pub fn outdate(self, customer: &CustomerNumber) {
-        self.ask(|reading| reading.outdate(customer));
+        self.ask(Box::new(|reading| reading.outdate(customer)));
     }
 
-    fn ask(self, decide: impl FnOnce(&mut Reading) -> Option<Question>) {
+    fn ask(self, decide: Decision<'_>) {
         let question = self.reading.try_update(decide).flatten();
         let is_about_somebody = self.reading.with_untracked(|reading| reading.subject().is_some());
         if question.is_none() && is_about_somebody {

@@ -33,7 +33,9 @@ pub fn AccountHeader(
             .class("who")
             .child(el("h1").attr("tabindex", "-1").text(name))
             .children(order.map(|order| el("p").class("about-order").text(order)));
-        [who].into_iter().chain(branch_choice(balances, &words)).collect()
+        let mut head = vec![who];
+        head.extend(branch_choice(balances, &words));
+        head
     });
     let refresh = drawing(move || {
         let texts = speech.words().texts;

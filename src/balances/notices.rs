@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::reading::Reading;
-use super::table::Shown;
+use super::table::{Showing, Shown};
 use super::{Balances, wording};
 use crate::api::Failure;
 use crate::host::{Connection, OnScreen, OrderScreen};
@@ -14,14 +14,11 @@ use crate::ui::{Element, Tone, button, drawing, el, notice};
 /// Restrictions, packaging codes that stand for nothing, lines that cannot be counted, a refresh that failed.
 #[component]
 pub fn Notices(
-    /// The account.
-    balances: Balances,
-    /// The order screen.
-    screen: ReadSignal<OrderScreen>,
-    /// What the table shows.
-    shown: Signal<Option<Shown>>,
+    /// The account, the order screen, and what the table shows of them.
+    showing: Showing,
 ) -> impl IntoView {
     let speech = speech();
+    let Showing { screen, balances } = showing;
     drawing(move || {
         let words = speech.words();
         let mut notices = Vec::new();
@@ -35,8 +32,7 @@ pub fn Notices(
                 notices.push(notice(Tone::Attention, sentence, Vec::new()));
             }
         });
-        shown.with(|shown| {
-            let Some(overview) = shown.as_ref().map(|shown| &shown.overview) else { return };
+        if let Some(Shown { overview, .. }) = showing.now() {
             if !overview.unmapped.is_empty() {
                 let codes = overview.unmapped.iter().map(ToString::to_string).collect();
                 notices.push(listed(&words.texts.unmapped, codes));
@@ -46,7 +42,7 @@ pub fn Notices(
                 let what = words.too_many_pieces(&overview.too_many.join(", "), &largest);
                 notices.push(notice(Tone::Attention, what, Vec::new()));
             }
-        });
+        }
         screen.with(|screen| {
             let Some(order) = &screen.order else { return };
             if order.reference.is_none() {
@@ -108,7 +104,9 @@ pub fn Placeholder(
         };
         // A page without a customer's name above it still says what it is about.
         let heading = (!has_heading).then(|| el("h1").class("unseen").text(texts.packaging));
-        heading.into_iter().chain([stand_in]).collect()
+        let mut parts = Vec::from_iter(heading);
+        parts.push(stand_in);
+        parts
     })
 }
 

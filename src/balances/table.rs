@@ -4,13 +4,41 @@
 use contract::Basis;
 use leptos::prelude::*;
 
-use super::overview::{Effect, Overview, Row};
-use super::{Standing, wording};
+use super::overview::{Effect, OrderView, Overview, Row};
+use super::{Balances, Standing, wording};
 use crate::delivery::Deliveries;
+use crate::host::OrderScreen;
 use crate::i18n::{Words, speech};
 use crate::ui::draw::Words as Text;
 use crate::ui::field::seen_label;
 use crate::ui::{Element, drawing, el, kind_header, kind_label};
+
+/// Where what the table shows comes from: the order on screen and the account. It is worked out wherever it is read; a
+/// `Signal` that holds it would carry every kind of signal that there is.
+#[derive(Clone, Copy)]
+pub struct Showing {
+    /// The order screen.
+    pub screen: ReadSignal<OrderScreen>,
+    /// The account.
+    pub balances: Balances,
+}
+
+impl Showing {
+    /// What is shown now, followed; nothing while it is not known.
+    pub fn now(self) -> Option<Shown> {
+        self.balances.reading().with(|reading| {
+            let (account, catalogue) = reading.numbers()?;
+            self.screen.with(|screen| {
+                let order =
+                    OrderView { lines: screen.lines(), is_known: reading.standing() == Standing::Known };
+                let branch = self.balances.branch().get();
+                let overview = Overview::of(account, catalogue, order, branch.as_ref());
+                let order = screen.order.is_some().then(|| reading.standing());
+                Some(Shown { basis: account.basis, order, overview })
+            })
+        })
+    }
+}
 
 /// What the table shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,17 +54,16 @@ pub struct Shown {
 /// The account in a few sentences. It stands there from the start, so that whoever listens hears every change.
 #[component]
 pub fn Summary(
-    /// What to show; nothing while it is not known.
-    shown: Signal<Option<Shown>>,
+    /// What to show.
+    showing: Showing,
     /// While a form is open, it stands in the account's place.
     deliveries: Deliveries,
 ) -> impl IntoView {
     let speech = speech();
     drawing(move || {
         let words = speech.words();
-        let said = (!deliveries.is_open())
-            .then(|| shown.with(|shown| shown.as_ref().map(|shown| summary(&words, shown))));
-        vec![el("div").role("status").children(said.flatten())]
+        let shown = if deliveries.is_open() { None } else { showing.now() };
+        vec![el("div").role("status").children(shown.map(|shown| summary(&words, &shown)))]
     })
 }
 
@@ -51,13 +78,13 @@ fn summary(words: &Words, shown: &Shown) -> Element {
 /// The kinds of packaging, and those of which there is nothing.
 #[component]
 pub fn HoldingsTable(
-    /// What to show; nothing while it is not known.
-    shown: Signal<Option<Shown>>,
+    /// What to show.
+    showing: Showing,
 ) -> impl IntoView {
     let speech = speech();
     drawing(move || {
         let words = speech.words();
-        shown.with(|shown| shown.as_ref().map(|shown| holdings(&words, shown)).unwrap_or_default())
+        showing.now().map(|shown| holdings(&words, &shown)).unwrap_or_default()
     })
 }
 
@@ -81,7 +108,9 @@ fn holdings(words: &Words, shown: &Shown) -> Vec<Element> {
         .attr("aria-label", texts.packaging)
         .child(el("thead").role("rowgroup").child(columns))
         .child(el("tbody").role("rowgroup").children(rows));
-    [table].into_iter().chain(folded(words, &overview.folded)).collect()
+    let mut parts = vec![table];
+    parts.extend(folded(words, &overview.folded));
+    parts
 }
 
 fn cell(class: &'static str) -> Element {

@@ -5,7 +5,9 @@
 
 use chrono::{DateTime, Utc};
 use contract::host::ConfirmationNews;
-use contract::{ConfirmationRequest, ConfirmationStatus, Direction, PostingState, ProblemCode};
+use contract::{
+    ConfirmationRequest, ConfirmationStatus, Direction, MovementStatus, PostingState, ProblemCode,
+};
 use uuid::Uuid;
 
 use super::form::{Fault, Form};
@@ -42,7 +44,7 @@ pub enum Phase {
     /// The proxy has it on disk.
     Stored {
         /// How far the proxy says it is.
-        status: ConfirmationStatus,
+        status: Box<ConfirmationStatus>,
         /// Whether that can be asked for.
         following: Following,
     },
@@ -60,9 +62,9 @@ pub enum Following {
 }
 
 impl Dispatch {
-    /// Whose delivery, under which order.
-    pub fn subject(&self) -> Subject {
-        Subject { customer: self.request.customer.clone(), order: self.request.order.clone() }
+    /// Whether it is of this delivery.
+    pub fn is_of(&self, subject: &Subject) -> bool {
+        self.request.customer.as_ref() == Some(&subject.customer) && self.request.order == subject.order
     }
 
     /// Whether nothing will change on screen any more without a person.
@@ -92,7 +94,8 @@ impl Dispatch {
     /// Whether it is stored and takes pieces to the customer.
     fn delivers(&self) -> bool {
         matches!(&self.phase, Phase::Stored { status, .. } if status.movements.iter().any(|movement| {
-            movement.direction == Direction::Delivered && movement.state != PostingState::Rejected
+            let is_void = matches!(movement.state, PostingState::Rejected | PostingState::Withdrawn);
+            movement.direction == Direction::Delivered && !is_void
         }))
     }
 
@@ -107,10 +110,13 @@ impl Dispatch {
 
 /// How far a stored confirmation is, in the order screen's words.
 fn news(status: &ConfirmationStatus) -> ConfirmationNews {
-    let needs_a_person = |state| matches!(state, PostingState::Rejected | PostingState::Excepted);
-    if status.movements.iter().any(|movement| needs_a_person(movement.state)) {
+    let is_saved = |movement: &MovementStatus| movement.state == PostingState::Saved;
+    let needs_a_person = |movement: &MovementStatus| {
+        matches!(movement.state, PostingState::Held | PostingState::Rejected | PostingState::Excepted)
+    };
+    if status.movements.iter().any(needs_a_person) {
         ConfirmationNews::Attention
-    } else if status.is_settled() {
+    } else if status.movements.iter().all(is_saved) {
         ConfirmationNews::Saved
     } else {
         ConfirmationNews::Stored
@@ -143,12 +149,15 @@ impl Desk {
 
     /// The confirmations of a delivery, the newest first.
     pub fn of<'a>(&'a self, subject: &'a Subject) -> impl Iterator<Item = &'a Dispatch> + 'a {
-        self.dispatches.iter().rev().filter(move |dispatch| dispatch.subject() == *subject)
+        self.dispatches.iter().rev().filter(move |dispatch| dispatch.is_of(subject))
     }
 
     /// The confirmations of other deliveries than the one on screen, the newest first.
     pub fn elsewhere<'a>(&'a self, subject: Option<&'a Subject>) -> impl Iterator<Item = &'a Dispatch> + 'a {
-        self.dispatches.iter().rev().filter(move |dispatch| Some(&dispatch.subject()) != subject)
+        self.dispatches
+            .iter()
+            .rev()
+            .filter(move |dispatch| subject.is_none_or(|subject| !dispatch.is_of(subject)))
     }
 
     /// The confirmation with this identifier.
@@ -203,7 +212,7 @@ impl Desk {
     }
 
     /// A person changes a form, where that is allowed. Says whether anything has changed.
-    pub fn edit(&mut self, subject: &Subject, fresh: Uuid, change: impl FnOnce(&mut Form)) -> bool {
+    pub fn edit(&mut self, subject: &Subject, fresh: Uuid, change: Box<dyn FnOnce(&mut Form) + '_>) -> bool {
         let is_changed = self.follow(subject, fresh, change);
         if is_changed && let Some(form) = self.forms.iter_mut().find(|form| form.subject == *subject) {
             form.is_touched = true;
@@ -213,7 +222,12 @@ impl Desk {
 
     /// A form follows the order and the account, where it may be changed. After a refusal it becomes another
     /// confirmation, under the `fresh` identifier. Says whether anything has changed.
-    pub fn follow(&mut self, subject: &Subject, fresh: Uuid, change: impl FnOnce(&mut Form)) -> bool {
+    pub fn follow(
+        &mut self,
+        subject: &Subject,
+        fresh: Uuid,
+        change: Box<dyn FnOnce(&mut Form) + '_>,
+    ) -> bool {
         let Some(index) = self.forms.iter().position(|form| form.subject == *subject) else { return false };
         if self.is_locked(&self.forms[index]) {
             return false;
@@ -278,7 +292,7 @@ impl Desk {
         };
         match outcome {
             Ok(status) => {
-                dispatch.phase = Phase::Stored { status, following: Following::Answered };
+                dispatch.phase = Phase::Stored { status: Box::new(status), following: Following::Answered };
                 dispatch.maybe_stored = false;
                 self.forms.retain(|form| form.id != id);
             }
@@ -316,7 +330,7 @@ impl Desk {
         let Phase::Stored { status, following } = &mut dispatch.phase else { return };
         match outcome {
             Ok(newer) => {
-                *status = newer;
+                **status = newer;
                 *following = Following::Answered;
             }
             // The proxy has lost it, so it is to be sent again: under its identifier it is booked once at most.

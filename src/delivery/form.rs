@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use contract::{
-    Account, ConfirmationLine, ConfirmationRequest, Count, ItemCount, ItemNumber, LocationNumber,
-    OrderReference,
+    Account, ConfirmationKind, ConfirmationLine, ConfirmationRequest, Count, ItemCount, ItemNumber,
+    LocationNumber, OrderReference, Stage,
 };
 use ledger::projection::project;
 use uuid::Uuid;
@@ -272,7 +272,13 @@ impl Form {
                     let planned = row.awaited().filter(|planned| !planned.is_zero());
                     // A kind that was planned and not delivered is told too: it is a difference.
                     if planned.is_some() || !delivered.is_zero() || !returned.is_zero() {
-                        lines.push(ConfirmationLine { item: row.item.clone(), planned, delivered, returned });
+                        lines.push(ConfirmationLine {
+                            item: row.item.clone(),
+                            planned,
+                            delivered,
+                            returned,
+                            reason: None,
+                        });
                     }
                 }
                 _ => faults.push(Fault::Count),
@@ -299,8 +305,11 @@ impl Form {
         }
         Ok(ConfirmationRequest {
             id: self.id,
-            customer: self.subject.customer.clone(),
+            kind: ConfirmationKind::Delivery,
+            stage: Stage::Counted,
+            customer: Some(self.subject.customer.clone()),
             location,
+            own_location: None,
             order: self.subject.order.clone(),
             counted_at,
             lines,

@@ -131,7 +131,7 @@ impl Parts<'_> {
     ) -> impl Fn(T) + Clone + use<T, C> {
         let (deliveries, subject) = (self.deliveries, self.subject.clone());
         let change = Rc::new(change);
-        move |entered| deliveries.edit(&subject, |form| change(form, entered))
+        move |entered| deliveries.edit(&subject, Box::new(|form| change(form, entered)))
     }
 
     fn row(&self, index: usize, row: &FormRow, kinds: &[Kind]) -> Element {
@@ -205,7 +205,9 @@ impl Parts<'_> {
             let largest = self.words.speaker.number(i64::from(Count::MAX));
             el("span").class("wrong").attr("id", wrong_id).text(self.words.count_unreadable(&largest))
         });
-        [stepper(self.words, field, entered, stepped)].into_iter().chain(largest).collect()
+        let mut parts = vec![stepper(self.words, field, entered, stepped)];
+        parts.extend(largest);
+        parts
     }
 
     fn branch(&self, options: Vec<(String, String)>) -> Option<Element> {

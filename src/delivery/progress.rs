@@ -40,7 +40,9 @@ pub fn Progress(
                     .of(subject)
                     .filter(|dispatch| Some(dispatch.request.id) != in_form)
                     .map(|dispatch| part(&words, deliveries, dispatch, &name));
-                [live(spoken)].into_iter().chain(parts).collect()
+                let mut said = vec![live(spoken)];
+                said.extend(parts);
+                said
             })
         })
     })
@@ -103,7 +105,10 @@ fn confirmed(
             Some(notice(Tone::Attention, texts.following_refused, vec![why]))
         }
     };
-    [overall].into_iter().chain(trouble).chain(dismiss(words, deliveries, dispatch)).collect()
+    let mut parts = vec![overall];
+    parts.extend(trouble);
+    parts.extend(dismiss(words, deliveries, dispatch));
+    parts
 }
 
 /// A way to take a settled confirmation out of sight.
@@ -150,11 +155,13 @@ fn reason(words: &Words, movement: &MovementStatus) -> Option<Element> {
     let next = match movement.state {
         PostingState::Rejected => texts.rejected_next,
         PostingState::Excepted => texts.excepted_next,
-        PostingState::Queued
+        PostingState::Held
+        | PostingState::Queued
         | PostingState::Sent
         | PostingState::Accepted
         | PostingState::Saved
-        | PostingState::Checking => return None,
+        | PostingState::Checking
+        | PostingState::Withdrawn => return None,
     };
     let said = movement.reason.as_deref().map(|reason| match movement.state {
         PostingState::Rejected => words.in_their_words(reason),
@@ -168,6 +175,7 @@ fn reason(words: &Words, movement: &MovementStatus) -> Option<Element> {
 fn state(words: &Words, state: PostingState) -> (&'static str, Tone) {
     let texts = words.texts;
     match state {
+        PostingState::Held => (texts.state_held, Tone::Attention),
         PostingState::Queued => (texts.state_queued, Tone::Quiet),
         PostingState::Sent => (texts.state_sent, Tone::Quiet),
         PostingState::Accepted => (texts.state_accepted, Tone::Quiet),
@@ -175,6 +183,7 @@ fn state(words: &Words, state: PostingState) -> (&'static str, Tone) {
         PostingState::Rejected => (texts.state_rejected, Tone::Trouble),
         PostingState::Checking => (texts.state_checking, Tone::Attention),
         PostingState::Excepted => (texts.state_excepted, Tone::Trouble),
+        PostingState::Withdrawn => (texts.state_withdrawn, Tone::Quiet),
     }
 }
 
@@ -230,11 +239,13 @@ fn furthest_behind(words: &Words, dispatch: &Dispatch) -> (&'static str, Tone) {
     let urgency = |state: PostingState| match state {
         PostingState::Excepted => 0,
         PostingState::Rejected => 1,
-        PostingState::Checking => 2,
-        PostingState::Queued => 3,
-        PostingState::Sent => 4,
-        PostingState::Accepted => 5,
-        PostingState::Saved => 6,
+        PostingState::Held => 2,
+        PostingState::Checking => 3,
+        PostingState::Queued => 4,
+        PostingState::Sent => 5,
+        PostingState::Accepted => 6,
+        PostingState::Saved => 7,
+        PostingState::Withdrawn => 8,
     };
     let worst = status.movements.iter().map(|movement| movement.state).min_by_key(|state| urgency(*state));
     state(words, worst.unwrap_or(PostingState::Saved))

@@ -163,6 +163,8 @@ texts! {
         confirmed,
         /// State: being sent from this screen.
         state_sending,
+        /// State: on our disk, not sent before a person has said that it is no repetition.
+        state_held,
         /// State: on our disk, not sent to TrackOnline yet.
         state_queued,
         /// State: sent to TrackOnline.
@@ -177,6 +179,8 @@ texts! {
         state_checking,
         /// State: nobody knows.
         state_excepted,
+        /// State: a person has said that it is not to be sent.
+        state_withdrawn,
         /// State: not sent.
         state_unsent,
         /// All of a confirmation is in TrackOnline.

@@ -38,7 +38,11 @@ pub fn read<T: FromJson>(text: &str) -> Option<T> {
 
 /// Reads a field; one that is not there is read as `undefined`.
 fn field<T: FromJson>(object: &JsValue, name: &str) -> Option<T> {
-    T::from_json(&Reflect::get(object, &JsValue::from_str(name)).ok()?)
+    T::from_json(&value_of(object, name)?)
+}
+
+fn value_of(object: &JsValue, name: &str) -> Option<JsValue> {
+    Reflect::get(object, &JsValue::from_str(name)).ok()
 }
 
 impl FromJson for String {
@@ -110,22 +114,28 @@ impl<T: FromJson> FromJson for Option<T> {
 impl<T: FromJson> FromJson for Vec<T> {
     fn from_json(value: &JsValue) -> Option<Self> {
         let array = value.dyn_ref::<Array>()?;
-        (0..array.length()).map(|index| T::from_json(&array.get(index))).collect()
+        // A loop: collecting into an `Option` brings an adapter of its own for each type.
+        let mut list = Self::new();
+        for index in 0..array.length() {
+            list.push(T::from_json(&array.get(index))?);
+        }
+        Some(list)
     }
 }
 
-/// Reads every field of a struct under its own name, or under the one given; `or empty` takes a list that is not there.
+/// Reads every field of a struct under its own name, or under the one given; `or default` takes what is
+/// usual where a field is not there.
 macro_rules! record {
-    ($type:ty { $($field:ident $(as $name:literal)? $(or $empty:ident)?),* $(,)? }) => {
+    ($type:ty { $($field:ident $(as $name:literal)? $(or $default:ident)?),* $(,)? }) => {
         impl FromJson for $type {
             fn from_json(value: &JsValue) -> Option<Self> {
-                Some(Self { $($field: record!(@read value, $field $(as $name)? $(or $empty)?)),* })
+                Some(Self { $($field: record!(@read value, $field $(as $name)? $(or $default)?)),* })
             }
         }
     };
     (@read $value:ident, $field:ident) => { field($value, stringify!($field))? };
     (@read $value:ident, $field:ident as $name:literal) => { field($value, $name)? };
-    (@read $value:ident, $field:ident or empty) => {
+    (@read $value:ident, $field:ident or default) => {
         field::<Option<_>>($value, stringify!($field))?.unwrap_or_default()
     };
 }
@@ -167,11 +177,11 @@ fn time(time: DateTime<Utc>) -> JsValue {
 }
 
 /// An object with these fields; one that is `undefined` is not written.
-fn object<'a>(fields: impl IntoIterator<Item = (&'a str, JsValue)>) -> JsValue {
+pub fn object(fields: &[(&str, JsValue)]) -> JsValue {
     let object = js_sys::Object::new();
     for (name, value) in fields {
         // Setting a property of a fresh, plain object cannot fail.
-        drop(Reflect::set(&object, &JsValue::from_str(name), &value));
+        drop(Reflect::set(&object, &JsValue::from_str(name), value));
     }
     object.into()
 }

@@ -2,9 +2,10 @@
 
 use contract::host::{ConfirmationNews, Theme};
 use contract::{
-    Account, Basis, Catalogue, CodeMapping, ConfirmationLine, ConfirmationRequest, ConfirmationStatus,
-    Customer, CustomerLocation, Direction, FieldProblem, Holding, Item, ItemCount, ItemKind, Movement,
-    MovementStatus, OrderStanding, Part, PostingState, Problem, Restriction, Side, Stage,
+    Account, Basis, Catalogue, CodeMapping, ConfirmationKind, ConfirmationLine, ConfirmationRequest,
+    ConfirmationStatus, Customer, CustomerLocation, DifferenceReason, Direction, FieldProblem, Held, Holding,
+    Item, ItemCount, ItemKind, Movement, MovementStatus, OrderStanding, Part, PostingState, Problem,
+    Restriction, Side, Stage,
 };
 use wasm_bindgen::JsValue;
 
@@ -27,27 +28,72 @@ record!(Item { number, name, code, kind, value_cents });
 record!(CodeMapping { code, parts });
 record!(Part { item, pieces });
 
-record!(ConfirmationStatus { id, customer, order, accepted_at, confirmed_by, movements });
+record!(ConfirmationStatus {
+    id,
+    kind,
+    stage,
+    customer,
+    order,
+    accepted_at,
+    confirmed_by,
+    movements,
+    held,
+    corrects,
+    note,
+    corrections or default,
+});
+record!(Held { earlier, by, at });
 record!(MovementStatus { number, direction, from, to, items, state, reason, since });
 record!(Side { location, name });
 
 record!(Left { customer_name, request });
-record!(ConfirmationRequest { id, customer, location, order, counted_at, lines, note });
-record!(ConfirmationLine { item, planned, delivered, returned });
+record!(ConfirmationRequest {
+    id,
+    kind or default,
+    stage or default,
+    customer,
+    location,
+    own_location,
+    order,
+    counted_at,
+    lines,
+    note,
+});
+record!(ConfirmationLine { item, planned, delivered, returned, reason });
 
-record!(Problem { kind as "type", code, status, title, detail, retry_after, errors or empty, request_id });
+record!(Problem { kind as "type", code, status, title, detail, retry_after, errors or default, request_id });
 record!(FieldProblem { field, detail });
 
 record!(FirstWords { fustlink, protocol });
-record!(Claims { exp, roles or empty });
+record!(Claims { exp, roles or default });
 
 words!(Basis { "location" = Location, "counterpart" = Counterpart });
 words!(Restriction { "none" = None, "exchange-only" = ExchangeOnly, "balance-limit" = BalanceLimit });
 words!(Direction { "delivered" = Delivered, "returned" = Returned });
+words!(ConfirmationKind {
+    "delivery" = Delivery,
+    "supply" = Supply,
+    "transfer" = Transfer,
+    "damaged" = Damaged,
+    "scrapped" = Scrapped,
+    "lost" = Lost,
+    "found" = Found,
+    "correction" = Correction,
+});
+words!(DifferenceReason {
+    "not-loaded" = NotLoaded,
+    "loaded-more" = LoadedMore,
+    "refused" = Refused,
+    "damaged" = Damaged,
+    "replaced" = Replaced,
+    "plan-wrong" = PlanWrong,
+    "other" = Other,
+});
 words!(Stage { "planned" = Planned, "counted" = Counted });
 words!(Theme { "light" = Light, "dark" = Dark });
 words!(ConfirmationNews { "stored" = Stored, "saved" = Saved, "attention" = Attention });
 words!(PostingState {
+    "held" = Held,
     "queued" = Queued,
     "sent" = Sent,
     "accepted" = Accepted,
@@ -55,6 +101,7 @@ words!(PostingState {
     "rejected" = Rejected,
     "checking" = Checking,
     "excepted" = Excepted,
+    "withdrawn" = Withdrawn,
 });
 words!(ItemKind {
     "tray" = Tray,

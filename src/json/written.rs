@@ -14,16 +14,30 @@ pub fn confirmation(request: &ConfirmationRequest) -> String {
 
 /// A confirmation for a later page, with the customer's name.
 pub fn kept(customer_name: &str, request: &ConfirmationRequest) -> String {
-    text(&object([("customer_name", string(customer_name)), ("request", confirmation_object(request))]))
+    text(&object(&[("customer_name", string(customer_name)), ("request", confirmation_object(request))]))
 }
 
 fn confirmation_object(request: &ConfirmationRequest) -> JsValue {
-    let ConfirmationRequest { id, customer, location, order, counted_at, lines, note } = request;
+    let ConfirmationRequest {
+        id,
+        kind,
+        stage,
+        customer,
+        location,
+        own_location,
+        order,
+        counted_at,
+        lines,
+        note,
+    } = request;
     let lines: Array = lines.iter().map(line).collect();
-    object([
+    object(&[
         ("id", string(id.to_string())),
-        ("customer", string(customer.as_str())),
+        ("kind", string(kind.word())),
+        ("stage", string(stage.word())),
+        ("customer", customer.as_ref().map_or(JsValue::UNDEFINED, |customer| string(customer.as_str()))),
         ("location", string(location.as_str())),
+        ("own_location", own_location.as_ref().map_or(JsValue::UNDEFINED, |own| string(own.as_str()))),
         ("order", order.as_ref().map_or(JsValue::UNDEFINED, |order| string(order.as_str()))),
         ("counted_at", time(*counted_at)),
         ("lines", lines.into()),
@@ -32,12 +46,13 @@ fn confirmation_object(request: &ConfirmationRequest) -> JsValue {
 }
 
 fn line(line: &ConfirmationLine) -> JsValue {
-    let ConfirmationLine { item, planned, delivered, returned } = line;
-    object([
+    let ConfirmationLine { item, planned, delivered, returned, reason } = line;
+    object(&[
         ("item", string(item.as_str())),
         ("planned", planned.map_or(JsValue::UNDEFINED, count)),
         ("delivered", count(*delivered)),
         ("returned", count(*returned)),
+        ("reason", reason.map_or(JsValue::UNDEFINED, |reason| string(reason.word()))),
     ])
 }
 
@@ -48,24 +63,24 @@ fn count(count: Count) -> JsValue {
 /// A message for the order screen.
 pub fn to_host(message: &ToHost) -> JsValue {
     match message {
-        ToHost::Ready { protocol, version } => object([
+        ToHost::Ready { protocol, version } => object(&[
             ("type", string("ready")),
             ("protocol", JsValue::from(*protocol)),
             ("version", string(version.as_str())),
         ]),
-        ToHost::TokenWanted { request, customer } => object([
+        ToHost::TokenWanted { request, customer } => object(&[
             ("type", string("token-wanted")),
             ("request", JsValue::from(*request)),
             ("customer", string(customer.as_str())),
         ]),
-        ToHost::Size { height } => object([("type", string("size")), ("height", JsValue::from(*height))]),
-        ToHost::Confirmation { id, order, state } => object([
+        ToHost::Size { height } => object(&[("type", string("size")), ("height", JsValue::from(*height))]),
+        ToHost::Confirmation { id, order, state } => object(&[
             ("type", string("confirmation")),
             ("id", string(id.as_str())),
             ("order", order.as_deref().map_or(JsValue::NULL, string)),
             ("state", string(state.word())),
         ]),
-        ToHost::Error { code, message } => object([
+        ToHost::Error { code, message } => object(&[
             ("type", string("error")),
             ("code", string(code.as_str())),
             ("message", string(message.as_str())),
@@ -76,7 +91,7 @@ pub fn to_host(message: &ToHost) -> JsValue {
 /// The widget's first words. They hold no data, so anybody may hear them.
 pub fn hello(version: &str, capabilities: &[&str]) -> JsValue {
     let capabilities: Array = capabilities.iter().map(|capability| string(*capability)).collect();
-    object([
+    object(&[
         ("fustlink", string("hello")),
         ("protocol", JsValue::from(PROTOCOL)),
         ("version", string(version)),

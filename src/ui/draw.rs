@@ -26,9 +26,12 @@ pub enum Node {
     Element(Element),
 }
 
-/// An element as it shall be.
+/// An element as it shall be. Behind one pointer: a description is handed from call to call, and a pointer is handed on
+/// in fewer bytes of code than what it points to.
 #[must_use = "an element that is described and not drawn is not seen"]
-pub struct Element {
+pub struct Element(Box<Description>);
+
+struct Description {
     tag: &'static str,
     attributes: Vec<(&'static str, Words)>,
     /// Tells it from its neighbours, so that it stays itself when some of them come or go.
@@ -41,20 +44,69 @@ pub struct Element {
 
 /// An element without anything.
 pub fn el(tag: &'static str) -> Element {
-    Element {
+    Element(Box::new(Description {
         tag,
         attributes: Vec::new(),
         key: None,
         value: None,
         handlers: Vec::new(),
         children: Vec::new(),
+    }))
+}
+
+/// What can be said: a text that is known when the widget is built, or one made for the occasion. Either is handed over
+/// as it is; only the element makes [`Words`] of it, in one place instead of wherever something is said.
+pub trait Say {
+    /// As the value of an attribute.
+    fn in_attribute(self, name: &'static str, element: Element) -> Element;
+
+    /// As a text among the children.
+    fn in_text(self, element: Element) -> Element;
+}
+
+impl Say for &'static str {
+    fn in_attribute(self, name: &'static str, element: Element) -> Element {
+        element.with_attribute(name, Cow::Borrowed(self))
+    }
+
+    fn in_text(self, element: Element) -> Element {
+        element.with_child(Node::Text(Cow::Borrowed(self)))
+    }
+}
+
+impl Say for String {
+    fn in_attribute(self, name: &'static str, element: Element) -> Element {
+        element.with_attribute(name, Cow::Owned(self))
+    }
+
+    fn in_text(self, element: Element) -> Element {
+        element.with_child(Node::Text(Cow::Owned(self)))
+    }
+}
+
+impl Say for Words {
+    fn in_attribute(self, name: &'static str, element: Element) -> Element {
+        element.with_attribute(name, self)
+    }
+
+    fn in_text(self, element: Element) -> Element {
+        element.with_child(Node::Text(self))
     }
 }
 
 impl Element {
     /// Sets an attribute.
-    pub fn attr(mut self, name: &'static str, value: impl Into<Words>) -> Self {
-        self.attributes.push((name, value.into()));
+    pub fn attr(self, name: &'static str, value: impl Say) -> Self {
+        value.in_attribute(name, self)
+    }
+
+    fn with_attribute(mut self, name: &'static str, value: Words) -> Self {
+        self.0.attributes.push((name, value));
+        self
+    }
+
+    fn with_child(mut self, child: Node) -> Self {
+        self.0.children.push(child);
         self
     }
 
@@ -69,7 +121,7 @@ impl Element {
     }
 
     /// Names the element, by its `id`, that says more about this one.
-    pub fn described_by(self, id: Option<impl Into<Words>>) -> Self {
+    pub fn described_by(self, id: Option<impl Say>) -> Self {
         match id {
             Some(id) => self.attr("aria-describedby", id),
             None => self,
@@ -87,38 +139,44 @@ impl Element {
     }
 
     /// Appends a text.
-    pub fn text(mut self, text: impl Into<Words>) -> Self {
-        self.children.push(Node::Text(text.into()));
-        self
+    pub fn text(self, text: impl Say) -> Self {
+        text.in_text(self)
     }
 
     /// Appends an element.
-    pub fn child(mut self, child: Element) -> Self {
-        self.children.push(Node::Element(child));
-        self
+    pub fn child(self, child: Element) -> Self {
+        self.with_child(Node::Element(child))
     }
 
     /// Appends elements; an `Option` is none or one.
-    pub fn children(mut self, children: impl IntoIterator<Item = Element>) -> Self {
-        self.children.extend(children.into_iter().map(Node::Element));
+    pub fn children(self, children: impl IntoIterator<Item = Element>) -> Self {
+        self.with_children(&mut children.into_iter())
+    }
+
+    fn with_children(mut self, children: &mut dyn Iterator<Item = Element>) -> Self {
+        self.0.children.extend(children.map(Node::Element));
         self
     }
 
     /// Names it among its neighbours: drawn anew, it stays the same element (with the focus in it) wherever it stands.
     pub fn key(mut self, key: impl Into<Words>) -> Self {
-        self.key = Some(key.into());
+        self.0.key = Some(key.into());
         self
     }
 
     /// Sets what is typed in a field or chosen from a list.
     pub fn value(mut self, value: impl Into<String>) -> Self {
-        self.value = Some(value.into());
+        self.0.value = Some(value.into());
         self
     }
 
     /// Does something at an event.
-    pub fn on(mut self, event: &'static str, act: impl Fn(&Event) + 'static) -> Self {
-        self.handlers.push((event, Rc::new(act)));
+    pub fn on(self, event: &'static str, act: impl Fn(&Event) + 'static) -> Self {
+        self.with_handler(event, Rc::new(act))
+    }
+
+    fn with_handler(mut self, event: &'static str, handler: Handler) -> Self {
+        self.0.handlers.push((event, handler));
         self
     }
 }
@@ -199,7 +257,7 @@ impl Node {
     fn key(&self) -> Option<&Words> {
         match self {
             Self::Text(_) => None,
-            Self::Element(element) => element.key.as_ref(),
+            Self::Element(element) => element.0.key.as_ref(),
         }
     }
 }
@@ -209,12 +267,14 @@ impl Drawn {
         let (dom, bare): (web_sys::Node, Node) = match &node {
             Node::Text(_) => (document.create_text_node("").into(), Node::Text(Cow::Borrowed(""))),
             Node::Element(element) => {
-                let dom = if matches!(element.tag, "svg" | "path") {
-                    document.create_element_ns(Some("http://www.w3.org/2000/svg"), element.tag)
+                let Description { tag, key, .. } = &*element.0;
+                let dom = if matches!(*tag, "svg" | "path") {
+                    document.create_element_ns(Some("http://www.w3.org/2000/svg"), tag)
                 } else {
-                    document.create_element(element.tag)
+                    document.create_element(tag)
                 };
-                let bare = Element { key: element.key.clone(), ..el(element.tag) };
+                let mut bare = el(tag);
+                bare.0.key.clone_from(key);
                 (dom.ok()?.into(), Node::Element(bare))
             }
         };
@@ -227,7 +287,7 @@ impl Drawn {
         match (&self.node, node) {
             (Node::Text(_), Node::Text(_)) => true,
             (Node::Element(before), Node::Element(after)) => {
-                before.tag == after.tag && before.key == after.key
+                before.0.tag == after.0.tag && before.0.key == after.0.key
             }
             _ => false,
         }
@@ -241,11 +301,13 @@ impl Drawn {
             }
             (Node::Element(before), Node::Element(mut after)) => {
                 let dom: &web_sys::Element = self.dom.unchecked_ref();
-                update_attributes(dom, &before.attributes, &after.attributes);
-                update_listeners(dom, &mut self.listeners, std::mem::take(&mut after.handlers));
-                update_children(document, &self.dom, &mut self.children, std::mem::take(&mut after.children));
+                let described = &mut *after.0;
+                update_attributes(dom, &before.0.attributes, &described.attributes);
+                update_listeners(dom, &mut self.listeners, std::mem::take(&mut described.handlers));
+                let children = std::mem::take(&mut described.children);
+                update_children(document, &self.dom, &mut self.children, children);
                 // After the children: a choice among options needs its options.
-                update_field(dom, &after);
+                update_field(dom, described.value.as_deref());
                 *before = after;
             }
             _ => {}
@@ -270,9 +332,9 @@ fn update_attributes(
     }
 }
 
-fn update_field(dom: &web_sys::Element, after: &Element) {
+fn update_field(dom: &web_sys::Element, value: Option<&str>) {
     // A person changes the field itself, so it is compared with what stands there.
-    if let Some(value) = &after.value {
+    if let Some(value) = value {
         let typed =
             js_sys::Reflect::get(dom, &JsValue::from_str("value")).ok().and_then(|typed| typed.as_string());
         if typed.as_deref() != Some(value) {

@@ -1,6 +1,6 @@
 //! A sentence with a next step.
 
-use super::draw::{Element, Words as Text, el};
+use super::draw::{Element, Say, el};
 use super::symbol::tone_symbol;
 use crate::api::Failure;
 use crate::host::TokenError;
@@ -40,7 +40,7 @@ impl Tone {
 }
 
 /// A notice: what happened, and below it what else there is to say or to press.
-pub fn notice(tone: Tone, what: impl Into<Text>, rest: Vec<Element>) -> Element {
+pub fn notice(tone: Tone, what: impl Say, rest: Vec<Element>) -> Element {
     let body = el("div").class("notice-body").child(el("p").class("notice-what").text(what)).children(rest);
     el("div")
         .class("notice")
@@ -73,7 +73,9 @@ pub fn advice_for(words: &Words, failure: &Failure) -> &'static Advice {
 
 /// What a failed request left to say: the next step, and what support can find it by.
 pub fn failure_details(words: &Words, failure: &Failure) -> Vec<Element> {
-    [next_step(advice_for(words, failure).next)].into_iter().chain(reference(words, failure)).collect()
+    let mut details = vec![next_step(advice_for(words, failure).next)];
+    details.extend(reference(words, failure));
+    details
 }
 
 /// What support can find a failed request by.

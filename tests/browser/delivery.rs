@@ -1,6 +1,7 @@
 use contract::host::{ConfirmationNews, ToHost};
 use contract::{ConfirmationRequest, ProblemCode};
 use fustlink::api::transport::NoAnswer;
+use fustlink::clock;
 use fustlink::host::News;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -24,7 +25,7 @@ fn body(stage: &Stage, index: usize) -> ConfirmationRequest {
 /// The proxy's word on a confirmation: the buckets went out, and the trolleys that came back.
 fn status(request: &ConfirmationRequest, state: &str, more: &str) -> String {
     format!(
-        r#"{{"id":"{}","customer":"1001","order":"240311","accepted_at":"2026-11-20T09:00:00Z","confirmed_by":"jan","movements":[
+        r#"{{"id":"{}","kind":"delivery","stage":"counted","customer":"1001","order":"240311","accepted_at":"2026-11-20T09:00:00Z","confirmed_by":"jan","movements":[
             {{"number":"FL-1","direction":"delivered","from":{{"location":"OWN","name":"The nursery"}},"to":{{"location":"K1","name":"Main branch"}},
               "items":[{{"item":"560","count":20}}],"state":"{state}","since":"2026-11-20T09:00:00Z"{more}}}]}}"#,
         request.id
@@ -79,6 +80,9 @@ async fn a_double_click_sends_one_confirmation_with_what_was_counted() {
     assert_eq!(stage.proxy.posts().len(), 1);
     let request = body(&stage, 0);
     assert_eq!(request.id.get_version_num(), 7);
+    let (made, _) = request.id.get_timestamp().unwrap().to_unix();
+    let age = clock::now().timestamp() - i64::try_from(made).unwrap();
+    assert!((0..60).contains(&age), "it holds the moment at which it was made");
     let counts: Vec<_> = request
         .lines
         .iter()

@@ -1,19 +1,18 @@
 //! What the browser reads and writes is what the contract's own serialization reads and writes.
 
+mod written;
+
 use chrono::{DateTime, TimeZone, Utc};
-use contract::host::{
-    ConfirmationNews, FromHost as Told, HostContext, HostCustomer, HostOrder, HostOrderLine, Theme, ToHost,
-};
+use contract::host::{FromHost as Told, HostContext, HostCustomer, HostOrder, HostOrderLine, Theme};
 use contract::{
-    Account, Basis, Catalogue, CodeMapping, ConfirmationLine, ConfirmationRequest, ConfirmationStatus, Count,
-    Customer, CustomerLocation, CustomerNumber, Direction, FieldProblem, Holding, Item, ItemCount, ItemKind,
+    Account, Basis, Catalogue, CodeMapping, ConfirmationKind, ConfirmationStatus, Count, Customer,
+    CustomerLocation, CustomerNumber, Direction, FieldProblem, Held, Holding, Item, ItemCount, ItemKind,
     ItemNumber, LocationNumber, Movement, MovementStatus, OrderReference, OrderStanding, PackagingCode, Part,
     PostingState, Problem, ProblemCode, Restriction, Side, Stage, TransactionNumber,
 };
 use fustlink::host::claims::Claims;
-use fustlink::host::handshake::{Heard, hear, hello};
 use fustlink::host::{Context, OnScreen, OrderScreen, ScreenOrder};
-use fustlink::json::{FromHost, FromJson, confirmation, read, to_host};
+use fustlink::json::{FromHost, FromJson, read};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -27,10 +26,6 @@ fn returns<T: serde::Serialize + FromJson + PartialEq + std::fmt::Debug>(value: 
 
 fn parsed(text: &str) -> JsValue {
     js_sys::JSON::parse(text).unwrap()
-}
-
-fn written(value: &JsValue) -> String {
-    js_sys::JSON::stringify(value).unwrap().into()
 }
 
 fn at(second: u32) -> DateTime<Utc> {
@@ -56,7 +51,8 @@ fn movement(state: PostingState, direction: Direction, stage: Stage) -> Movement
     }
 }
 
-const STATES: [PostingState; 7] = [
+const STATES: [PostingState; 9] = [
+    PostingState::Held,
     PostingState::Queued,
     PostingState::Sent,
     PostingState::Accepted,
@@ -64,6 +60,7 @@ const STATES: [PostingState; 7] = [
     PostingState::Rejected,
     PostingState::Checking,
     PostingState::Excepted,
+    PostingState::Withdrawn,
 ];
 
 #[wasm_bindgen_test]
@@ -144,9 +141,11 @@ fn a_confirmations_state_is_read_whole() {
         reason: reason.map(str::to_owned),
         since: at(3),
     };
-    returns(&ConfirmationStatus {
+    let bare = ConfirmationStatus {
         id: uuid::Uuid::from_u128(7),
-        customer: CustomerNumber::new("1001").unwrap(),
+        kind: ConfirmationKind::Delivery,
+        stage: Stage::Counted,
+        customer: Some(CustomerNumber::new("1001").unwrap()),
         order: None,
         accepted_at: at(2),
         confirmed_by: "jan".into(),
@@ -155,7 +154,24 @@ fn a_confirmations_state_is_read_whole() {
             .map(|state| movement(*state, None))
             .chain([movement(PostingState::Rejected, Some("no"))])
             .collect(),
+        held: None,
+        corrects: None,
+        note: None,
+        corrections: Vec::new(),
+    };
+    returns(&bare);
+    let other = uuid::Uuid::from_u128(8);
+    returns(&ConfirmationStatus {
+        stage: Stage::Planned,
+        held: Some(Held { earlier: other, by: "piet".into(), at: at(1) }),
+        corrects: Some(other),
+        note: Some("kapot".into()),
+        corrections: vec![other],
+        ..bare.clone()
     });
+    for kind in ConfirmationKind::ALL {
+        returns(&ConfirmationStatus { kind, customer: None, ..bare.clone() });
+    }
 }
 
 #[wasm_bindgen_test]
@@ -311,66 +327,6 @@ fn what_is_no_count_or_name_is_not_read_as_one() {
     assert_eq!(read::<ItemNumber>("\"  \""), None);
     assert_eq!(read::<DateTime<Utc>>("\"yesterday\""), None);
     assert_eq!(read::<Vec<Count>>("[1, -1]"), None);
-}
-
-#[wasm_bindgen_test]
-fn a_confirmation_is_written_as_the_contract_reads_it() {
-    let line = |planned: Option<i64>| ConfirmationLine {
-        item: ItemNumber::new("560").unwrap(),
-        planned: planned.and_then(|planned| Count::new(planned).ok()),
-        delivered: Count::new(3).unwrap(),
-        returned: Count::ZERO,
-    };
-    let full = ConfirmationRequest {
-        id: uuid::Uuid::from_u128(0x1234_5678),
-        customer: CustomerNumber::new("1001").unwrap(),
-        location: location("K1"),
-        order: Some(OrderReference::new("240311").unwrap()),
-        counted_at: at(5),
-        lines: vec![line(Some(12)), line(None)],
-        note: Some("één \"kar\" \n kapot".into()),
-    };
-    let bare = ConfirmationRequest { order: None, note: None, ..full.clone() };
-    for request in [full, bare] {
-        let text = confirmation(&request);
-        assert_eq!(serde_json::from_str::<ConfirmationRequest>(&text).unwrap(), request, "{text}");
-    }
-}
-
-#[wasm_bindgen_test]
-fn every_message_for_the_order_screen_is_written_as_the_contract_reads_it() {
-    let news = |state, order: Option<&str>| ToHost::Confirmation {
-        id: "1".into(),
-        order: order.map(str::to_owned),
-        state,
-    };
-    for message in [
-        ToHost::Ready { protocol: 1, version: "0.1.0".into() },
-        ToHost::TokenWanted { request: 7, customer: "1001".into() },
-        ToHost::Size { height: 480 },
-        news(ConfirmationNews::Stored, None),
-        news(ConfirmationNews::Saved, Some("240311")),
-        news(ConfirmationNews::Attention, None),
-        ToHost::Error { code: "offline".into(), message: "no answer".into() },
-    ] {
-        let text = written(&to_host(&message));
-        assert_eq!(serde_json::from_str::<ToHost>(&text).unwrap(), message, "{text}");
-    }
-}
-
-#[wasm_bindgen_test]
-fn hello_names_the_protocol_and_the_release_and_only_a_connect_is_heard() {
-    let hello: serde_json::Value = serde_json::from_str(&written(&hello())).unwrap();
-    assert_eq!(hello["fustlink"], "hello");
-    assert_eq!(hello["protocol"], 1);
-    assert_eq!(hello["version"], env!("CARGO_PKG_VERSION"));
-    assert_eq!(hear(&parsed(r#"{"fustlink":"connect","protocol":1,"capabilities":[]}"#)), Heard::Connect);
-    assert_eq!(hear(&parsed(r#"{"fustlink":"connect","protocol":2}"#)), Heard::OtherProtocol(2));
-    for noise in [r#"{"fustlink":"hello","protocol":1}"#, r#"{"source":"devtools"}"#, "\"text\"", "null", "3"]
-    {
-        assert_eq!(hear(&parsed(noise)), Heard::Nothing, "{noise}");
-    }
-    assert_eq!(hear(&JsValue::UNDEFINED), Heard::Nothing);
 }
 
 #[wasm_bindgen_test]

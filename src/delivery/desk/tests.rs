@@ -1,7 +1,7 @@
 use contract::{
-    Account, Basis, Count, Customer, CustomerLocation, CustomerNumber, Direction, ItemCount, ItemNumber,
-    LocationNumber, MovementStatus, OrderReference, Problem, ProblemCode, Restriction, Side,
-    TransactionNumber,
+    Account, Basis, ConfirmationKind, Count, Customer, CustomerLocation, CustomerNumber, Direction,
+    ItemCount, ItemNumber, LocationNumber, MovementStatus, OrderReference, Problem, ProblemCode, Restriction,
+    Side, Stage, TransactionNumber,
 };
 
 use super::*;
@@ -69,10 +69,16 @@ fn status(number: u128, state: PostingState) -> ConfirmationStatus {
     let side = |name: &str| Side { location: LocationNumber::new(name).unwrap(), name: name.to_owned() };
     ConfirmationStatus {
         id: id(number),
-        customer: CustomerNumber::new("1001").unwrap(),
+        kind: ConfirmationKind::Delivery,
+        stage: Stage::Counted,
+        customer: Some(CustomerNumber::new("1001").unwrap()),
         order: None,
         accepted_at: DateTime::UNIX_EPOCH,
         confirmed_by: "Jan".into(),
+        held: None,
+        corrects: None,
+        note: None,
+        corrections: Vec::new(),
         movements: vec![MovementStatus {
             number: TransactionNumber::new("T1").unwrap(),
             direction: Direction::Delivered,
@@ -87,7 +93,8 @@ fn status(number: u128, state: PostingState) -> ConfirmationStatus {
 }
 
 fn type_in(desk: &mut Desk, fresh: u128, text: &str) {
-    desk.edit(&subject("A"), id(fresh), |form| form.rows[0].set(Column::Delivered, text.to_owned()));
+    let change = Box::new(|form: &mut Form| form.rows[0].set(Column::Delivered, text.to_owned()));
+    desk.edit(&subject("A"), id(fresh), change);
 }
 
 fn following(desk: &Desk) -> Option<Following> {

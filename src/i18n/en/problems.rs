@@ -57,6 +57,38 @@ pub(super) const PROBLEMS: Problems = Problems {
         "Nothing was counted.",
         "Fill in what was delivered or what came back, then send it.",
     ),
+    reason_missing: advice(
+        "A count differs from what was planned, and it does not say why.",
+        "Give the reason for each difference, then send it again.",
+    ),
+    kind_not_set_up: advice(
+        "This kind of movement is not set up in Fustlink.",
+        "Ask your administrator to name the location that it needs in Fustlink's settings.",
+    ),
+    nothing_to_correct: advice(
+        "There is nothing to correct yet.",
+        "Wait until the confirmation is saved in TrackOnline, and change at least one count.",
+    ),
+    not_held: advice(
+        "This confirmation does not wait for an answer any more.",
+        "Refresh to see how far it is: somebody else may have answered.",
+    ),
+    exception_unknown: advice(
+        "Fustlink does not know this exception.",
+        "Refresh the list: it may have been settled.",
+    ),
+    action_not_possible: advice(
+        "This cannot be done any more.",
+        "Refresh to see how it stands: somebody else may have been first.",
+    ),
+    movement_unknown: advice(
+        "There is no movement with this number.",
+        "Check the number; it stands in TrackOnline beside the movement.",
+    ),
+    dispute_conflict: advice(
+        "Something else goes by this identifier already.",
+        "Reload the page and enter the dispute again.",
+    ),
     confirmation_conflict: advice(
         "This delivery was already confirmed with other counts.",
         "Refresh the balance and see what is booked under this order before confirming anything more.",
@@ -81,6 +113,14 @@ pub(super) const PROBLEMS: Problems = Problems {
     storage_unavailable: advice(
         "Fustlink could not store it, so nothing was confirmed.",
         "Try again in a moment. If this keeps happening, tell your administrator.",
+    ),
+    storage_uncertain: advice(
+        "It is not certain whether Fustlink has stored it.",
+        "Send it again: what is stored already is recognised and not counted twice.",
+    ),
+    too_many_streams: advice(
+        "Too many order screens of yours are open at once.",
+        "Close those that you do not need.",
     ),
     not_found: advice(
         "Fustlink does not know what was asked for.",

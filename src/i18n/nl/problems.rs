@@ -57,6 +57,38 @@ pub(super) const PROBLEMS: Problems = Problems {
         "Er is niets geteld.",
         "Vul in wat er geleverd is of wat er terugkwam en verzend het dan.",
     ),
+    reason_missing: advice(
+        "Een aantal wijkt af van wat gepland was, en er staat niet bij waarom.",
+        "Geef bij elk verschil de reden en verzend het dan opnieuw.",
+    ),
+    kind_not_set_up: advice(
+        "Deze soort beweging is in Fustlink niet ingericht.",
+        "Vraag uw beheerder de locatie die ervoor nodig is in de instellingen van Fustlink te zetten.",
+    ),
+    nothing_to_correct: advice(
+        "Er is nog niets te verbeteren.",
+        "Wacht tot de bevestiging in TrackOnline is opgeslagen en wijzig minstens één aantal.",
+    ),
+    not_held: advice(
+        "Deze bevestiging wacht niet meer op een antwoord.",
+        "Ververs om te zien hoever het is: iemand anders kan hebben geantwoord.",
+    ),
+    exception_unknown: advice(
+        "Fustlink kent deze uitzondering niet.",
+        "Ververs de lijst: misschien is ze al afgehandeld.",
+    ),
+    action_not_possible: advice(
+        "Dit kan niet meer.",
+        "Ververs om te zien hoe het ervoor staat: iemand anders kan eerder zijn geweest.",
+    ),
+    movement_unknown: advice(
+        "Er is geen beweging met dit nummer.",
+        "Controleer het nummer; het staat in TrackOnline bij de beweging.",
+    ),
+    dispute_conflict: advice(
+        "Iets anders heeft dit kenmerk al.",
+        "Laad de pagina opnieuw en voer het bezwaar nog eens in.",
+    ),
     confirmation_conflict: advice(
         "Deze levering is al met andere aantallen bevestigd.",
         "Ververs het saldo en kijk wat er onder deze order geboekt is voordat u nog iets bevestigt.",
@@ -85,6 +117,11 @@ pub(super) const PROBLEMS: Problems = Problems {
         "Fustlink kon het niet opslaan; er is dus niets bevestigd.",
         "Probeer het zo opnieuw. Blijft het zo, meld het dan aan uw beheerder.",
     ),
+    storage_uncertain: advice(
+        "Het is niet zeker of Fustlink het heeft opgeslagen.",
+        "Verzend het opnieuw: wat al is opgeslagen, wordt herkend en niet dubbel geteld.",
+    ),
+    too_many_streams: advice("U hebt te veel orderschermen tegelijk open.", "Sluit wat u niet nodig hebt."),
     not_found: advice(
         "Fustlink kent niet wat er gevraagd werd.",
         "Laad de pagina opnieuw: er kan een nieuwe versie zijn.",

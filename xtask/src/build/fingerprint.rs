@@ -1,5 +1,5 @@
-//! Whether a set of files is still what it was. Only ever compared with an earlier answer on the same machine, so it
-//! needs to be quick, not secret.
+//! Whether files are still what they were. Only ever compared with what stood there before, so it needs to be quick, not
+//! secret.
 
 use std::{
     collections::BTreeSet,
@@ -24,6 +24,13 @@ pub(super) fn of(files: &BTreeSet<PathBuf>, also: &str) -> anyhow::Result<String
         add(&fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?);
     }
     Ok(format!("{:016x}", hasher.finish()))
+}
+
+/// A number that stands for these bytes.
+pub(super) fn of_bytes(bytes: &[u8]) -> String {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(bytes);
+    format!("{:016x}", hasher.finish())
 }
 
 /// All files in a folder and the folders in it; none where there is no such folder.

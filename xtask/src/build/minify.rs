@@ -4,8 +4,8 @@ use std::{collections::BTreeSet, path::PathBuf};
 
 use crate::{progress::Step, project::Project, setup::WidgetTools};
 
-/// Makes the scripts and styles smaller, in place, where esbuild is there; their names stay, as they already stand for
-/// this very source. Without it they are served as Trunk made them: larger, and as good.
+/// Makes the scripts and styles smaller, in place, where esbuild is there. Without it they are served as they are: larger,
+/// and as good.
 pub(super) fn in_place(
     project: &Project,
     tools: &WidgetTools,

@@ -10,8 +10,13 @@ use crate::{
 
 mod compress;
 mod fingerprint;
+mod glue;
 mod minify;
+mod naming;
+mod seam;
 mod services;
+mod stylesheet;
+pub(crate) mod wasm;
 mod widget;
 mod widget_inputs;
 

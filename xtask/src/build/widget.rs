@@ -7,7 +7,7 @@ use anyhow::Context as _;
 use super::{
     compress,
     fingerprint::{self, files_in},
-    minify, widget_inputs,
+    minify, naming, seam, stylesheet, widget_inputs,
 };
 use crate::{
     progress::{self, Progress},
@@ -35,7 +35,10 @@ pub(super) fn build(project: &Project, progress: &Progress, tools: &WidgetTools)
     let mut trunk = tools.trunk();
     trunk.current_dir(project.root());
     step.run(&mut trunk, "mend what the compiler or Trunk names")?;
+    stylesheet::join(&project.dist())?;
+    seam::tighten(project, tools, &step)?;
     minify::in_place(project, tools, &outputs(project)?, &step)?;
+    naming::by_content(&project.dist())?;
     step.done();
     let step = progress.begin("Compressing the widget", "so that it is served small without work", "seconds");
     for file in outputs(project)? {

@@ -15,6 +15,9 @@ use crate::project::Project;
 const OTHER_FOLDERS: [&str; 9] =
     ["crates", "dist", "docs", "e2e", "embed", "node_modules", "target", "tests", "xtask"];
 
+/// Where this program's own steps of the build stand.
+const STEPS: &str = "xtask/src/build";
+
 /// Every file that the widget may be built from.
 pub(super) fn files(project: &Project) -> anyhow::Result<BTreeSet<PathBuf>> {
     let mut files = BTreeSet::new();
@@ -35,6 +38,8 @@ pub(super) fn files(project: &Project) -> anyhow::Result<BTreeSet<PathBuf>> {
     for folder in own_crates(root, &root.join("Cargo.toml"))? {
         files.append(&mut files_in(&folder)?);
     }
+    // What is done to it after the compiler and Trunk.
+    files.append(&mut files_in(&root.join(STEPS))?);
     Ok(files)
 }
 
@@ -93,8 +98,14 @@ mod tests {
     fn the_widget_is_built_from_its_own_source_and_from_the_crates_that_it_needs() {
         let project = Project::find().expect("the repository");
         let files = files(&project).expect("its files");
-        for inside in ["src/main.rs", "Cargo.toml", "Cargo.lock", "Trunk.toml", "crates/contract/Cargo.toml"]
-        {
+        for inside in [
+            "src/main.rs",
+            "Cargo.toml",
+            "Cargo.lock",
+            "Trunk.toml",
+            "crates/contract/Cargo.toml",
+            "xtask/src/build/seam.rs",
+        ] {
             assert!(files.contains(&project.path(inside)), "{inside}");
         }
         for outside in ["xtask/src/main.rs", "crates/proxy/Cargo.toml", "LICENSE-MIT", "clippy.toml"] {

@@ -9,7 +9,7 @@ use std::{
 use anyhow::Context as _;
 
 use crate::{
-    build,
+    build::{self, wasm},
     progress::{Progress, line},
     project::Project,
     trouble::Trouble,
@@ -17,7 +17,6 @@ use crate::{
 
 mod loaded;
 mod names;
-mod wasm;
 
 /// What an order screen may load in sum, compressed with brotli: 130 KB of 1,000 bytes.
 const BUDGET: usize = 130_000;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::wasm::{Reader, sections};
+use crate::build::wasm::{CUSTOM, IMPORTS, Reader, imports, sections};
 
 /// The bytes of code of each crate, the largest first. Empty where the module does not name its functions.
 pub(super) fn by_crate(module: &[u8]) -> anyhow::Result<Vec<(String, usize)>> {
@@ -11,9 +11,10 @@ pub(super) fn by_crate(module: &[u8]) -> anyhow::Result<Vec<(String, usize)>> {
     let mut names = BTreeMap::new();
     for section in sections(module)? {
         match section.kind {
-            2 => imported = imported_functions(section.body)?,
+            // Imported functions come before a module's own in the count.
+            IMPORTS => imported = imports(section.body)?.iter().filter(|import| import.is_function()).count(),
             10 => bodies = function_sizes(section.body)?,
-            0 if section.name == "name" => names = function_names(section.body)?,
+            CUSTOM if section.name == "name" => names = function_names(section.body)?,
             _ => {}
         }
     }
@@ -28,45 +29,6 @@ pub(super) fn by_crate(module: &[u8]) -> anyhow::Result<Vec<(String, usize)>> {
     let mut rooms: Vec<_> = rooms.into_iter().collect();
     rooms.sort_by_key(|(_, bytes)| std::cmp::Reverse(*bytes));
     Ok(rooms)
-}
-
-/// Imported functions come before a module's own in the count.
-fn imported_functions(body: &[u8]) -> anyhow::Result<usize> {
-    let mut reader = Reader::new(body);
-    let mut functions = 0;
-    for _ in 0..reader.number()? {
-        reader.text()?;
-        reader.text()?;
-        match reader.byte()? {
-            0 => {
-                reader.number()?;
-                functions += 1;
-            }
-            1 => {
-                reader.byte()?;
-                limits(&mut reader)?;
-            }
-            2 => limits(&mut reader)?,
-            3 => {
-                reader.take(2)?;
-            }
-            4 => {
-                reader.byte()?;
-                reader.number()?;
-            }
-            kind => anyhow::bail!("an import is of the unknown kind {kind}"),
-        }
-    }
-    Ok(functions)
-}
-
-fn limits(reader: &mut Reader<'_>) -> anyhow::Result<()> {
-    let has_maximum = reader.byte()? & 1 == 1;
-    reader.number()?;
-    if has_maximum {
-        reader.number()?;
-    }
-    Ok(())
 }
 
 fn function_sizes(body: &[u8]) -> anyhow::Result<Vec<usize>> {
