@@ -1,7 +1,7 @@
 //! Every developer command of Fustlink: `cargo xtask help` lists them.
 //!
 //! `cli` says what was asked, `setup` makes this machine ready, `build` makes the widget and the services, and
-//! `demo`, `test` and `size` use them. `bench` and `fuzz` build and run programs of their own. `run` starts other
+//! `demo`, `test` and `size` use them. `bench`, `fuzz` and `crash` build and run programs of their own. `run` starts other
 //! programs, `progress` shows what they are doing.
 
 use std::process::ExitCode;
@@ -15,6 +15,7 @@ use crate::{
 mod bench;
 mod build;
 mod cli;
+mod crash;
 mod demo;
 mod fuzz;
 mod interrupt;
@@ -68,5 +69,6 @@ fn perform(request: &Request) -> anyhow::Result<bool> {
         Request::Bench { bench } => bench::run(&project, &progress, *bench).map(|()| true),
         Request::Fuzz { targets, time } => fuzz::run(&project, &progress, targets, *time),
         Request::Replay { input } => fuzz::replay(&project, &progress, input),
+        Request::Crash { rounds } => crash::run(&project, &progress, *rounds),
     }
 }

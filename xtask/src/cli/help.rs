@@ -14,6 +14,7 @@ Fustlink's developer commands
   cargo xtask size      weigh what an order screen loads, against its budget
   cargo xtask bench     measure; without a name it lists what can be measured
   cargo xtask fuzz      try inputs that nobody thought of on what reads TrackOnline's answers
+  cargo xtask crash     kill the proxy and the stand-in over and over; look for what is lost or doubled
   cargo xtask setup     only make this machine ready
   cargo xtask build     only build what the demo runs
   cargo xtask help      this page; `cargo xtask <command> --help` tells more
@@ -26,7 +27,7 @@ target/xtask/."
 cargo xtask setup
 
 Makes this machine ready: a compiler for WebAssembly, wasm-bindgen and Trunk at the versions this project
-needs, Node and the packages of e2e/, Chromium with its driver, and cargo-deny. What is there already is
+needs, Node and the packages of e2e/, Chromium with its driver, PostgreSQL, and cargo-deny. What is there already is
 used; what is missing is installed, with what and why on the screen. Once done, it only looks, which
 takes a few seconds.
 
@@ -87,6 +88,23 @@ message_id, saved_rows, moments. Exits with 1 when an input broke something, and
 
   --seconds N     so many seconds for each target instead of 60
   --replay FILE   gives an input that broke something to its target once more"
+        }
+        Topic::Crash => {
+            "\
+cargo xtask crash [--rounds N] [--database sqlite|postgres] [--seed S] [--from N]
+
+Runs the real proxy against the real stand-in for TrackOnline, on this machine only, while clients confirm.
+In every round something is killed: the proxy at a random moment or at a named place of its code, the
+stand-in, or both; TrackOnline loses answers, is slow, saves in part. Now and then, and in the end, it waits
+until everything is settled and compares what was acknowledged with what the stand-in holds. Exits with 1
+unless nothing was lost and nothing doubled.
+
+  --rounds N      so many rounds instead of 200
+  --database D    sqlite (one proxy), or postgres (two proxies on a server of its own, that is started for it)
+  --seed S        what every round follows from; any when it is not given
+  --from N        begins with round N, to repeat a part of an earlier run
+
+FUSTLINK_BIN and FUSTLINK_SANDBOX_BIN name a proxy and a stand-in that are used instead of being built."
         }
     }
 }

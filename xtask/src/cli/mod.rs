@@ -4,12 +4,14 @@ use std::{path::PathBuf, time::Duration};
 
 use crate::{
     bench::BenchName,
+    crash::Rounds,
     fuzz::{FuzzTarget, USUAL_TIME},
     test::SuiteName,
 };
 
 pub(crate) use self::help::help;
 
+mod crash;
 mod help;
 
 /// The first of the three ports of the demo, unless `--port-base` says otherwise.
@@ -55,6 +57,11 @@ pub(crate) enum Request {
         /// The input; the folder it stands in names the target.
         input: PathBuf,
     },
+    /// Kill the proxy and the stand-in over and over, and look for what is lost or doubled.
+    Crash {
+        /// Which rounds.
+        rounds: Rounds,
+    },
 }
 
 /// What help is wanted on.
@@ -76,6 +83,8 @@ pub(crate) enum Topic {
     Bench,
     /// `fuzz`
     Fuzz,
+    /// `crash`
+    Crash,
 }
 
 /// Reads the arguments; the error is one sentence for the person who typed them.
@@ -105,6 +114,7 @@ pub(crate) fn parse(arguments: impl Iterator<Item = String>) -> Result<Request, 
         Topic::Test => suites(rest),
         Topic::Bench => bench(rest),
         Topic::Fuzz => fuzz(rest),
+        Topic::Crash => crash::crash(rest),
     }
 }
 
@@ -118,6 +128,7 @@ fn topic(command: &str) -> Option<Topic> {
         "size" => Topic::Size,
         "bench" => Topic::Bench,
         "fuzz" => Topic::Fuzz,
+        "crash" => Topic::Crash,
         _ => return None,
     })
 }
@@ -244,6 +255,7 @@ mod tests {
             ("size", Topic::Size),
             ("bench", Topic::Bench),
             ("fuzz", Topic::Fuzz),
+            ("crash", Topic::Crash),
         ] {
             assert_eq!(read(&format!("{command} --help")), Ok(Request::Help(topic)));
             assert_eq!(read(&format!("help {command}")), Ok(Request::Help(topic)));

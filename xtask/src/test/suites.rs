@@ -113,6 +113,9 @@ impl Bench<'_> {
         );
         let services = self.cargo("test --workspace --exclude fustlink --no-fail-fast");
         let mut tally = Self::tests(step, services).unwrap_or_else(|error| Tally::one_failed(told(&error)));
+        if let Err(trouble) = &self.machine.postgres {
+            tally.add(Tally::one_failed(trouble.to_string()));
+        }
         let step =
             self.progress.begin("The widget's tests without a browser", "its logic needs none", "a minute");
         tally.add(Self::tests(step, self.cargo("test --package fustlink --lib --no-fail-fast"))?);

@@ -1,11 +1,11 @@
 //! `allocated NAME`: counts the bytes that each pair of a bench takes from the allocator, a line for each.
 
 use std::alloc::System;
-use std::error::Error;
 use std::io::Write;
 use std::process::ExitCode;
 
 use bench::allocated::{count, told};
+use bench::{Failure, How};
 use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
 
 #[global_allocator]
@@ -21,10 +21,13 @@ fn main() -> ExitCode {
     }
 }
 
-fn tell(name: &str) -> Result<(), Box<dyn Error>> {
+fn tell(name: &str) -> Result<(), Failure> {
     let bench = bench::named(name).ok_or_else(|| format!("there is no bench {name:?}"))?;
+    let How::Pairs(pairs) = bench.how else {
+        return Err(format!("the bench {name:?} counts no bytes").into());
+    };
     let mut out = std::io::stdout();
-    for pair in (bench.pairs)()? {
+    for pair in pairs()? {
         writeln!(out, "{}", told(count(&pair, ALLOCATOR)))?;
     }
     Ok(())

@@ -1,10 +1,9 @@
 //! `bench NAME`: times a bench, with the bytes that `allocated` counts beside it.
 
-use std::error::Error;
 use std::io::Write;
 use std::process::ExitCode;
 
-use bench::{Bench, allocated, rounds, table};
+use bench::{Bench, Failure, How, allocated, rounds, table};
 
 fn main() -> ExitCode {
     let name = std::env::args().nth(1);
@@ -29,11 +28,14 @@ fn list() -> std::io::Result<()> {
     Ok(())
 }
 
-fn measure(bench: Bench) -> Result<(), Box<dyn Error>> {
-    let pairs = (bench.pairs)()?;
-    let bytes = allocated::ask(&std::env::current_exe()?, bench.name)?;
+fn measure(bench: Bench) -> Result<(), Failure> {
     let mut out = std::io::stdout();
     writeln!(out, "{}: {}\n", bench.name, bench.what)?;
+    let pairs = match bench.how {
+        How::Pairs(pairs) => pairs()?,
+        How::ByItself(measure) => return measure(&mut out),
+    };
+    let bytes = allocated::ask(&std::env::current_exe()?, bench.name)?;
     for (pair, bytes) in pairs.iter().zip(bytes) {
         if let Some((ours, peer)) = rounds::time(pair) {
             writeln!(out, "{}", table::table(pair, &table::Figures { ours, peer, bytes }))?;
