@@ -91,11 +91,13 @@ pub enum ExceptionKind {
     KeyRefused,
     /// It could not be found out whether a trip took its next status.
     TripUnknown,
+    /// TrackOnline has taken nothing for more than half an hour.
+    SendingStopped,
 }
 
 impl ExceptionKind {
     /// Every kind, in the order they are declared.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Rejected,
         Self::OutcomeUnknown,
         Self::SecondConfirmation,
@@ -103,6 +105,7 @@ impl ExceptionKind {
         Self::Dispute,
         Self::KeyRefused,
         Self::TripUnknown,
+        Self::SendingStopped,
     ];
 
     /// The stable text, as in JSON.
@@ -115,6 +118,7 @@ impl ExceptionKind {
             Self::Dispute => "dispute",
             Self::KeyRefused => "key-refused",
             Self::TripUnknown => "trip-unknown",
+            Self::SendingStopped => "sending-stopped",
         }
     }
 
@@ -122,12 +126,12 @@ impl ExceptionKind {
     pub const fn actions(self) -> &'static [ExceptionAction] {
         use ExceptionAction::{Another, Correct, Dismiss, FoundSaved, Refuse, Same, SendAgain};
         match self {
-            Self::Rejected => &[SendAgain, Dismiss],
+            Self::Rejected => &[SendAgain, FoundSaved, Dismiss],
             Self::OutcomeUnknown => &[FoundSaved, SendAgain, Dismiss],
             Self::SecondConfirmation => &[Same, Another],
             Self::DeclaredTwice => &[Correct, Dismiss],
             Self::Dispute => &[Correct, Refuse],
-            Self::KeyRefused => &[SendAgain],
+            Self::KeyRefused | Self::SendingStopped => &[SendAgain],
             Self::TripUnknown => &[Dismiss],
         }
     }
@@ -137,11 +141,12 @@ impl ExceptionKind {
         match self {
             Self::Rejected => {
                 "TrackOnline refused this movement; its own words stand beside it. Mend what they name, then send it \
-                 again, or dismiss it with the reason why it need not be there."
+                 again. If it is in TrackOnline all the same, say so; or dismiss it with the reason why it need not be \
+                 there."
             }
             Self::OutcomeUnknown => {
-                "The answer to this movement was lost, and it was not found in TrackOnline. Look for its number there: if \
-                 it is there, say so; if not, send it again, or dismiss it with the reason."
+                "TrackOnline did not say what became of this movement, and it was not found there. Look for its number in \
+                 TrackOnline: if it is there, say so; if not, send it again, or dismiss it with the reason."
             }
             Self::SecondConfirmation => {
                 "The same delivery may have been confirmed before. Nothing was sent: say whether it is the same delivery \
@@ -161,6 +166,11 @@ impl ExceptionKind {
             Self::TripUnknown => {
                 "The answer to a trip's next status was lost, and sending it again could take a second step that cannot \
                  be undone. Look at the trip in TrackOnline, then dismiss this and say what you found."
+            }
+            Self::SendingStopped => {
+                "TrackOnline has taken nothing for more than half an hour. What was confirmed is kept and sent as soon as \
+                 TrackOnline takes it again, which settles this by itself. If TrackOnline can be used in the browser, an \
+                 administrator should look at the connection; the log says what came back."
             }
         }
     }

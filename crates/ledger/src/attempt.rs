@@ -60,6 +60,9 @@ pub struct Attempt {
     pub numbers: Vec<TransactionNumber>,
     /// How far it is.
     pub phase: Phase,
+    /// Since when the one that waits longest was confirmed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub oldest: Option<DateTime<Utc>>,
 }
 
 /// How far an attempt is.
@@ -88,7 +91,7 @@ pub enum Phase {
 pub enum Event {
     /// Certainly nothing was taken: no connection, or refused at the door by a gateway.
     NotTaken,
-    /// The permit ran out before the call could leave: nothing was sent.
+    /// The permit ran out before the call could leave, or what was to be sent could not be read: nothing was sent.
     NotSent,
     /// 401 or 403: nothing was taken, and nothing will be before an administrator mends the key.
     KeyRefused,
@@ -183,7 +186,7 @@ pub struct Circumstances<'a> {
 impl Attempt {
     /// A batch about to be sent. To be stored before the request leaves.
     pub const fn new(numbers: Vec<TransactionNumber>, sent_at: DateTime<Utc>) -> Self {
-        Self { sent_at, numbers, phase: Phase::Sending }
+        Self { sent_at, numbers, phase: Phase::Sending, oldest: None }
     }
 
     /// When something has to be done about it next; nothing while it is being sent or once it is closed.
@@ -214,8 +217,7 @@ fn sent(attempt: &mut Attempt, event: Event, given: &Circumstances<'_>) -> Vec<E
         failures: given.failures.saturating_add(1),
     };
     match event {
-        Event::NotSent => send_again(attempt),
-        Event::NotTaken => {
+        Event::NotTaken | Event::NotSent => {
             let mut effects = send_again(attempt);
             effects.push(pause(pause_after(given.failures)));
             effects

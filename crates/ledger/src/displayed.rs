@@ -49,7 +49,12 @@ pub struct OwnPosting {
 impl OwnPosting {
     /// Whether TrackOnline may be saving it at this moment.
     fn is_in_flight(&self) -> bool {
-        matches!(self.state, PostingState::Sent | PostingState::Accepted | PostingState::Checking)
+        match self.state {
+            PostingState::Sent | PostingState::Accepted | PostingState::Checking => true,
+            // Sent before, not found, and to be sent again: it may be there all the same.
+            PostingState::Queued => self.sent_at.is_some(),
+            _ => false,
+        }
     }
 
     /// Whether a balance answered at `answered_at` certainly lacks it, and it will or did get there.
@@ -60,10 +65,11 @@ impl OwnPosting {
             | PostingState::Excepted
             | PostingState::Held
             | PostingState::Withdrawn => false,
-            PostingState::Queued => true,
-            PostingState::Sent | PostingState::Accepted | PostingState::Checking | PostingState::Saved => {
-                self.sent_at.is_none_or(|sent_at| sent_at > answered_at)
-            }
+            PostingState::Queued
+            | PostingState::Sent
+            | PostingState::Accepted
+            | PostingState::Checking
+            | PostingState::Saved => self.sent_at.is_none_or(|sent_at| sent_at > answered_at),
         }
     }
 }
@@ -184,11 +190,18 @@ mod tests {
             (PostingState::Withdrawn, true),
         ] {
             assert_eq!(
-                may_replace(&[posting(Direction::Delivered, 1, state, Some(1))]),
+                may_replace(&[posting(
+                    Direction::Delivered,
+                    1,
+                    state,
+                    (state != PostingState::Queued).then_some(1)
+                )]),
                 replaces,
                 "{state:?}"
             );
         }
+        let again = posting(Direction::Delivered, 1, PostingState::Queued, Some(1));
+        assert!(!may_replace(&[again]), "sent before and not found, it may be there all the same");
     }
 
     #[test]

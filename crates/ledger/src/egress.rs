@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::quota::{MINUTE, Verdict};
+use crate::quota::{MINUTE, Purpose, Verdict};
 
 /// The calls that left through this address, and what is known of its limit.
 #[derive(Debug, Clone)]
@@ -56,21 +56,26 @@ impl<T: PartialEq + Clone> Egress<T> {
             .or_else(|| self.learned.filter(|learned| learned.until > now).map(|learned| learned.per_minute))
     }
 
-    /// Asks for one call of any tenant, and counts it when it is granted.
-    pub fn ask(&mut self, now: DateTime<Utc>) -> Verdict {
+    /// Whether a call of any tenant may leave now. It is counted by [`Self::count`], once the tenant's own quota has granted
+    /// it: what that refuses must not use up what others need.
+    pub fn ask(&mut self, purpose: Purpose, now: DateTime<Utc>) -> Verdict {
         while self.calls.front().is_some_and(|call| *call + MINUTE <= now) {
             self.calls.pop_front();
         }
         if let Some(until) = self.paused_until.filter(|until| *until > now) {
             return Verdict::NotBefore(until);
         }
-        if let Some(limit) = self.per_minute(now)
+        if let Some(limit) = self.per_minute(now).map(|limit| purpose.allowed(limit))
             && let Some(oldest) = self.calls.len().checked_sub(limit).and_then(|index| self.calls.get(index))
         {
             return Verdict::NotBefore(*oldest + MINUTE);
         }
-        self.calls.push_back(self.calls.back().map_or(now, |last| now.max(*last)));
         Verdict::Granted
+    }
+
+    /// A call leaves.
+    pub fn count(&mut self, now: DateTime<Utc>) {
+        self.calls.push_back(self.calls.back().map_or(now, |last| now.max(*last)));
     }
 
     /// A tenant got a 429 and is to pause. When another tenant did just before, it is the address that is refused:
@@ -99,7 +104,15 @@ mod tests {
     }
 
     fn granted(egress: &mut Egress<&str>, from: i64, count: i64) -> usize {
-        (0..count).filter(|second| egress.ask(at(from + second)) == Verdict::Granted).count()
+        (0..count)
+            .filter(|second| {
+                let is_granted = egress.ask(Purpose::Posting, at(from + second)) == Verdict::Granted;
+                if is_granted {
+                    egress.count(at(from + second));
+                }
+                is_granted
+            })
+            .count()
     }
 
     #[test]
@@ -107,7 +120,14 @@ mod tests {
         assert_eq!(granted(&mut Egress::new(None, []), 0, 60), 60);
         let mut egress = Egress::new(Some(20), [at(0)]);
         assert_eq!(granted(&mut egress, 1, 59), 19);
-        assert_eq!(egress.ask(at(60)), Verdict::NotBefore(at(75)));
+        assert_eq!(egress.ask(Purpose::Posting, at(60)), Verdict::NotBefore(at(75)));
+    }
+
+    #[test]
+    fn reading_leaves_to_posting_what_it_needs() {
+        let mut egress: Egress<&str> = Egress::new(Some(20), (0..16).map(at));
+        assert_eq!(egress.ask(Purpose::Reading, at(20)), Verdict::NotBefore(at(75)));
+        assert_eq!(egress.ask(Purpose::Posting, at(20)), Verdict::Granted);
     }
 
     #[test]
@@ -117,7 +137,7 @@ mod tests {
         assert_eq!(egress.refused(&"a", at(90), at(30)), None);
         assert_eq!(egress.refused(&"a", at(95), at(35)), None);
         assert_eq!(egress.refused(&"b", at(180), at(120)), None);
-        assert_eq!(egress.ask(at(121)), Verdict::Granted);
+        assert_eq!(egress.ask(Purpose::Reading, at(121)), Verdict::Granted);
     }
 
     #[test]
@@ -126,7 +146,7 @@ mod tests {
         assert_eq!(granted(&mut egress, 0, 30), 30);
         assert_eq!(egress.refused(&"a", at(90), at(30)), None);
         assert_eq!(egress.refused(&"b", at(75), at(31)), Some(27));
-        assert_eq!(egress.ask(at(60)), Verdict::NotBefore(at(90)));
+        assert_eq!(egress.ask(Purpose::Posting, at(60)), Verdict::NotBefore(at(90)));
         assert_eq!(granted(&mut egress, 100, 60), 27);
         assert_eq!(egress.per_minute(at(31 + 3_600)), None);
     }

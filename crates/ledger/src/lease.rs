@@ -37,7 +37,10 @@ pub fn take(
     match current {
         None => Ok(Lease { holder: me, epoch: Epoch(1), until }),
         Some(lease) if lease.holder == me => Ok(Lease { until, ..*lease }),
-        Some(lease) if lease.until <= now => Ok(Lease { holder: me, epoch: Epoch(lease.epoch.0 + 1), until }),
+        // A clock that was far ahead and is gone must not keep everybody out.
+        Some(lease) if lease.until <= now || lease.until > now + lasting * 20 => {
+            Ok(Lease { holder: me, epoch: Epoch(lease.epoch.0 + 1), until })
+        }
         Some(lease) => Err(lease.until),
     }
 }
@@ -60,5 +63,12 @@ mod tests {
         let second = take(Some(&renewed), two, at(19), lasting).unwrap();
         assert_eq!((second.holder, second.epoch), (two, Epoch(2)));
         assert_eq!(take(Some(&second), one, at(20), lasting), Err(at(29)));
+    }
+
+    #[test]
+    fn a_lease_from_a_clock_that_was_far_ahead_is_taken_over() {
+        let lease = Lease { holder: Uuid::from_u128(1), epoch: Epoch(4), until: at(100_000) };
+        let taken = take(Some(&lease), Uuid::from_u128(2), at(0), TimeDelta::seconds(10)).unwrap();
+        assert_eq!((taken.epoch, taken.until), (Epoch(5), at(10)));
     }
 }

@@ -78,7 +78,7 @@ impl Purpose {
     }
 
     /// One in ten calls is kept for posting alone, one in five for what posting needs in all.
-    const fn allowed(self, limit: usize) -> usize {
+    pub(crate) const fn allowed(self, limit: usize) -> usize {
         match self {
             Self::Posting => limit,
             Self::Reconciling => limit - limit / 10,

@@ -63,7 +63,8 @@ pub struct Write {
     /// An attempt as it stands from now on.
     pub attempt: Option<(AttemptId, Attempt)>,
     /// What becomes of its postings, and what follows. A posting reaches `Sent` only from `Queued`; where one is not
-    /// queued any more, nothing at all is stored.
+    /// queued any more, nothing at all is stored. Where the attempt stands exactly so already, this was stored before and
+    /// is not done again: a person may have acted on it since.
     pub effects: Vec<Effect>,
 }
 
@@ -122,6 +123,8 @@ pub struct Sender {
     state: State,
     /// When the step that is under way was named: however long it takes, a permit that it stores counts from then.
     named_at: DateTime<Utc>,
+    /// Whether the write under way was tried before and may be on disk.
+    is_uncertain: bool,
     /// The quota allows no call for this purpose before this moment.
     blocked: Vec<(Purpose, DateTime<Utc>)>,
 }
@@ -167,7 +170,13 @@ const LONGEST_SLEEP: TimeDelta = TimeDelta::seconds(30);
 impl Sender {
     /// One that knows nothing yet: its first step is to read what is open.
     pub const fn new(rules: SendingRules) -> Self {
-        Self { rules, state: State::Unread, named_at: DateTime::UNIX_EPOCH, blocked: Vec::new() }
+        Self {
+            rules,
+            state: State::Unread,
+            named_at: DateTime::UNIX_EPOCH,
+            is_uncertain: false,
+            blocked: Vec::new(),
+        }
     }
 
     /// What to do now. `fresh` names a new attempt, should there be one.
@@ -189,10 +198,18 @@ impl Sender {
     /// What came of the step that [`Self::next`] named.
     pub fn done(&mut self, outcome: Outcome, now: DateTime<Utc>, thrift: Thrift) {
         let state = std::mem::replace(&mut self.state, State::Unread);
+        let was_uncertain = self.is_uncertain;
+        self.is_uncertain = was_uncertain && matches!(outcome, Outcome::Woken | Outcome::NotBefore(_));
         self.state = match (state, outcome) {
             (State::Unread, Outcome::Loaded(work)) => State::Read(work),
             (State::Storing(_, Then::Call(asking)), Outcome::Stored) => {
                 State::Calling(asking, self.named_at + GOOD_FOR)
+            }
+            // It may be on disk since it was first tried, and has to be known to be before anything else.
+            (State::Storing(write, then), Outcome::NotBefore(moment))
+                if self.is_uncertain && write.attempt.is_some() =>
+            {
+                State::StoringAgain(write, then, moment.min(now + LONGEST_SLEEP))
             }
             (State::Storing(write, Then::Call(_)), Outcome::NotBefore(moment)) => {
                 if let Some(purpose) = write.permit {
@@ -202,6 +219,7 @@ impl Sender {
                 State::Unread
             }
             (State::Storing(write, then), Outcome::Failed) => {
+                self.is_uncertain = true;
                 State::StoringAgain(write, then, now + PAUSE_AFTER_FAILURE)
             }
             (State::StoringAgain(write, then, until), Outcome::Woken) => {
@@ -265,7 +283,7 @@ impl Sender {
                 None => State::Waiting(wake),
             },
             (Some((purpose, _, None)), Some(batch)) => {
-                let attempt = Attempt::new(batch.numbers.clone(), now);
+                let attempt = Attempt { oldest: batch.oldest, ..Attempt::new(batch.numbers.clone(), now) };
                 let sent =
                     |number: &TransactionNumber| Effect::Reached(number.clone(), PostingState::Sent, None);
                 let write = Write {
@@ -313,7 +331,7 @@ impl Sender {
         self.blocked.retain(|(other, _)| *other > purpose);
         let is_post = matches!(call, Call::Post(_));
         if event == Event::NotSent && !is_post {
-            return State::Unread;
+            return State::Waiting(now + PAUSE_AFTER_FAILURE);
         }
         let is_key_taken = !matches!(
             event,

@@ -12,17 +12,15 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
-use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use self::earlier::{is_outdated, repetition};
-use self::insert::insert;
+use self::insert::Rows;
 use crate::connection::Store;
 use crate::entity::{confirmation, posting};
 use crate::error::StoreError;
 use crate::exceptions::{close_by_confirmation, second_confirmation};
 use crate::kept;
-use crate::locks::{About, one_at_a_time};
 use crate::permits::locked;
 use crate::postings::{StoredPosting, state_text};
 use crate::senders::reach;
@@ -98,10 +96,6 @@ impl StoredConfirmation {
     }
 }
 
-fn fingerprint(body: &str) -> String {
-    format!("{:x}", Sha256::digest(body.as_bytes()))
-}
-
 impl Store {
     /// Puts a confirmation, its postings and its audit entry on disk in one transaction, unless one with its identifier
     /// is there already. One that may be a repetition is held.
@@ -111,48 +105,34 @@ impl Store {
     pub async fn accept(&self, tenant: &TenantId, new: NewConfirmation) -> Result<Accepted, StoreError> {
         let tenant = tenant.to_string();
         let new = NewConfirmation { accepted_at: kept::moment(new.accepted_at), ..new };
-        let body = serde_json::to_string(&new.request)
-            .map_err(|error| StoreError::unreadable("confirmation", &error))?;
-        let fingerprint = fingerprint(&body);
+        let mut rows = Rows::of(&tenant, &new)?;
         self.write(move |transaction| {
             Box::pin(async move {
-                let id = new.request.id.to_string();
-                one_at_a_time(transaction, &tenant, About::Identifier(&id)).await?;
-                let known =
-                    confirmation::Entity::find_by_id((tenant.clone(), id.clone())).one(transaction).await?;
-                if let Some(known) = known {
-                    let is_same = known.fingerprint == fingerprint;
-                    let known = load(transaction, known).await?;
-                    // What an earlier version wrote has another fingerprint.
-                    return if is_same || known.request == new.request {
-                        Ok(Accepted::Before(known))
-                    } else {
-                        Ok(Accepted::Conflict)
-                    };
-                }
-                if is_outdated(transaction, &tenant, &new).await? {
-                    return Ok(Accepted::Outdated);
-                }
-                let held = repetition(transaction, &tenant, &new).await?;
-                insert(transaction, &tenant, &new, body, fingerprint, held.as_ref()).await?;
-                if let Some(held) = &held {
-                    let who = &new.confirmed_by;
-                    second_confirmation(
-                        transaction,
-                        &tenant,
-                        &new.request,
-                        held.earlier,
-                        who,
-                        new.accepted_at,
-                    )
-                    .await?;
-                }
-                match confirmation::Entity::find_by_id((tenant, id)).one(transaction).await? {
-                    Some(row) => Ok(Accepted::Now(load(transaction, row).await?)),
-                    None => {
-                        Err(StoreError::unreadable("confirmation", &"it is not there after it was written"))
+                if !is_outdated(transaction, &tenant, &new).await? {
+                    let held = repetition(transaction, &tenant, &new).await?;
+                    if let Some(held) = &held {
+                        rows.hold(held)?;
+                    }
+                    if rows.insert(transaction).await? {
+                        if let Some(held) = &held {
+                            raise_second(transaction, &tenant, &new, held).await?;
+                        }
+                        return Ok(Accepted::Now(read(rows.confirmation, rows.postings, &[])?));
                     }
                 }
+                // It is there already, or what it was computed from has changed.
+                let key = (tenant, rows.confirmation.id);
+                let Some(known) = confirmation::Entity::find_by_id(key).one(transaction).await? else {
+                    return Ok(Accepted::Outdated);
+                };
+                let is_same = known.fingerprint == rows.confirmation.fingerprint;
+                let known = load(transaction, known).await?;
+                // What an earlier version wrote has another fingerprint.
+                Ok(if is_same || known.request == new.request {
+                    Accepted::Before(known)
+                } else {
+                    Accepted::Conflict
+                })
             })
         })
         .await
@@ -249,6 +229,16 @@ pub(crate) async fn release(
     Ok(true)
 }
 
+async fn raise_second(
+    transaction: &DatabaseTransaction,
+    tenant: &str,
+    new: &NewConfirmation,
+    held: &Held,
+) -> Result<(), StoreError> {
+    let NewConfirmation { request, confirmed_by, accepted_at, .. } = new;
+    second_confirmation(transaction, tenant, request, held.earlier, confirmed_by, *accepted_at).await
+}
+
 async fn load(
     database: &impl ConnectionTrait,
     row: confirmation::Model,
@@ -256,7 +246,6 @@ async fn load(
     let postings = posting::Entity::find()
         .filter(posting::Column::Tenant.eq(&row.tenant))
         .filter(posting::Column::Confirmation.eq(&row.id))
-        .order_by_asc(posting::Column::Number)
         .all(database)
         .await?;
     let corrections: Vec<String> = confirmation::Entity::find()
@@ -269,9 +258,20 @@ async fn load(
         .into_tuple()
         .all(database)
         .await?;
+    read(row, postings, &corrections)
+}
+
+/// What the rows of a confirmation, its postings and the identifiers of its corrections say.
+fn read(
+    row: confirmation::Model,
+    mut postings: Vec<posting::Model>,
+    corrections: &[String],
+) -> Result<StoredConfirmation, StoreError> {
     let unreadable =
         |error: &dyn std::fmt::Display| StoreError::unreadable("confirmation", &error.to_string());
     let id = |text: &str| text.parse::<Uuid>().map_err(|error| unreadable(&error));
+    // Asked to order them, SQLite would walk through all postings of the tenant.
+    postings.sort_unstable_by(|one, other| one.number.cmp(&other.number));
     Ok(StoredConfirmation {
         request: serde_json::from_str(&row.body).map_err(|error| unreadable(&error))?,
         confirmed_by: row.confirmed_by,

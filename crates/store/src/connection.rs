@@ -25,6 +25,17 @@ pub(crate) use self::work::Work;
 /// What processes that start at once wait for before they bring PostgreSQL's tables up to date: "Fustlink" in ASCII.
 const MIGRATING: i64 = 0x4675_7374_6c69_6e6b;
 
+/// A process that hangs or is cut off in the middle of a transaction must not keep its locks: what it holds is given to
+/// the next one within seconds, and whoever waits is told. In milliseconds, but for the last three, in seconds.
+const NOBODY_WAITS_FOR_EVER: [(&str, &str); 6] = [
+    ("idle_in_transaction_session_timeout", "8000"),
+    ("lock_timeout", "5000"),
+    ("statement_timeout", "10000"),
+    ("tcp_keepalives_idle", "10"),
+    ("tcp_keepalives_interval", "5"),
+    ("tcp_keepalives_count", "2"),
+];
+
 /// The database. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Store {
@@ -55,7 +66,10 @@ impl Store {
             Ok(Self { reader, writer: Writer::Grouped(Queue::start(writer)) })
         } else {
             let mut options = ConnectOptions::new(url);
-            options.sqlx_logging(false).acquire_timeout(Duration::from_secs(5));
+            options
+                .sqlx_logging(false)
+                .acquire_timeout(Duration::from_secs(5))
+                .map_sqlx_postgres_opts(|postgres| postgres.options(NOBODY_WAITS_FOR_EVER));
             let pool = Database::connect(options).await?;
             bring_up_to_date(&pool).await?;
             Ok(Self { reader: pool.clone(), writer: Writer::Separate(pool) })
@@ -120,6 +134,8 @@ async fn begin(database: &DatabaseConnection) -> Result<DatabaseTransaction, DbE
 async fn bring_up_to_date(database: &DatabaseConnection) -> Result<(), StoreError> {
     let transaction = begin(database).await?;
     if database.get_database_backend() == DbBackend::Postgres {
+        // This may take its time, and others may have to wait for it.
+        transaction.execute_unprepared("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0").await?;
         transaction.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({MIGRATING})")).await?;
     }
     Migrator::up(&transaction, None).await?;

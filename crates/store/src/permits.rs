@@ -1,6 +1,6 @@
 //! Calls to TrackOnline, counted and noted before they leave.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use ledger::quota::{DAY, Limits, Purpose, Quota, Verdict};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter,
@@ -8,10 +8,13 @@ use sea_orm::{
 };
 
 use crate::connection::Store;
-use crate::entity::{permit, tenant_state};
+use crate::entity::{attempt, permit, tenant_state};
 use crate::error::StoreError;
 use crate::kept;
 use crate::tenant::TenantId;
+
+/// Attempts tell, in a dispute with TrackOnline, what was sent when; after this long nobody asks.
+const ATTEMPTS_KEPT: TimeDelta = TimeDelta::days(30);
 
 /// The calls of one administration as this process last saw them. The database decides: before each permit, the calls
 /// that other processes were permitted meanwhile are read, under the tenant's lock.
@@ -135,21 +138,24 @@ impl Store {
             .await?)
     }
 
-    /// Forgets calls that no window counts any more.
+    /// Forgets calls that no window counts any more, and attempts of which nothing is open for a month. What people did
+    /// and what became of it is kept.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn forget_permits_before(
-        &self,
-        tenant: &TenantId,
-        before: DateTime<Utc>,
-    ) -> Result<(), StoreError> {
+    pub async fn forget(&self, tenant: &TenantId, now: DateTime<Utc>) -> Result<(), StoreError> {
         let tenant = tenant.to_string();
         self.write(move |transaction| {
             Box::pin(async move {
                 permit::Entity::delete_many()
-                    .filter(permit::Column::Tenant.eq(tenant))
-                    .filter(permit::Column::PermittedAt.lt(kept::moment(before)))
+                    .filter(permit::Column::Tenant.eq(&tenant))
+                    .filter(permit::Column::PermittedAt.lt(now - DAY))
+                    .exec(transaction)
+                    .await?;
+                attempt::Entity::delete_many()
+                    .filter(attempt::Column::Tenant.eq(&tenant))
+                    .filter(attempt::Column::Open.eq(false))
+                    .filter(attempt::Column::StartedAt.lt(now - ATTEMPTS_KEPT))
                     .exec(transaction)
                     .await?;
                 Ok(())

@@ -1,7 +1,7 @@
 //! The shell side of [`ledger::sender`]: who may send, what is open, and what is written when something happened.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use contract::{PostingState, TransactionNumber};
+use contract::{ExceptionKind, PostingState, TransactionNumber};
 use ledger::attempt::{Attempt, Effect, Phase};
 use ledger::lease::{Epoch, Lease, take};
 use ledger::movement::PlannedTransaction;
@@ -246,6 +246,7 @@ fn queued(row: posting::Model) -> Result<Queued, StoreError> {
             .parse()
             .map_err(|error: uuid::Error| StoreError::unreadable("confirmation", &error))?,
         since: row.since,
+        accepted_at: row.accepted_at,
         apart: row.apart,
     })
 }
@@ -314,6 +315,9 @@ async fn carry_out(
             Ok(())
         }
         Effect::PauseSending { until, failures } => {
+            if *failures >= exceptions::STOPPED_AFTER {
+                exceptions::raise_once(transaction, tenant, ExceptionKind::SendingStopped, now).await?;
+            }
             state(tenant_state::ActiveModel {
                 sending_paused_until: Set(Some(kept::moment(*until))),
                 failures: Set(i32::try_from(*failures).unwrap_or(i32::MAX)),
@@ -322,6 +326,7 @@ async fn carry_out(
             .await
         }
         Effect::ResumeSending => {
+            exceptions::settled_by_itself(transaction, tenant, ExceptionKind::SendingStopped, now).await?;
             state(tenant_state::ActiveModel {
                 sending_paused_until: Set(None),
                 failures: Set(0),
@@ -332,11 +337,11 @@ async fn carry_out(
         Effect::PauseCalls(until) => pause_calls(transaction, tenant, *until).await,
         Effect::KeyRefused => {
             state(tenant_state::ActiveModel { key_refused: Set(true), ..Default::default() }).await?;
-            exceptions::key_refused(transaction, tenant, now).await
+            exceptions::raise_once(transaction, tenant, ExceptionKind::KeyRefused, now).await
         }
         Effect::KeyTaken => {
             state(tenant_state::ActiveModel { key_refused: Set(false), ..Default::default() }).await?;
-            exceptions::key_taken(transaction, tenant, now).await
+            exceptions::settled_by_itself(transaction, tenant, ExceptionKind::KeyRefused, now).await
         }
     }
 }
@@ -358,9 +363,12 @@ pub(crate) async fn reach(
         .col_expr(posting::Column::Since, Expr::value(now));
     match state {
         PostingState::Sent => update = update.col_expr(posting::Column::SentAt, Expr::value(Some(now))),
-        // Back in the queue, it certainly never arrived.
+        // Back in the queue: refused unread, it certainly never arrived; not found, it may have.
         PostingState::Queued => {
-            update = update.col_expr(posting::Column::SentAt, Expr::value(None::<DateTime<Utc>>));
+            let is_lost = [PostingState::Checking, PostingState::Excepted].map(state_text);
+            let kept = Expr::case(posting::Column::State.is_in(is_lost), Expr::col(posting::Column::SentAt))
+                .finally(Expr::value(None::<DateTime<Utc>>));
+            update = update.col_expr(posting::Column::SentAt, kept.into());
         }
         _ => {}
     }

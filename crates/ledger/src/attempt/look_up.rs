@@ -63,8 +63,11 @@ impl Default for Look {
 const FIRST_LOOK: TimeDelta = TimeDelta::seconds(5);
 /// Between the two rounds after the settle time.
 const BETWEEN_ROUNDS: TimeDelta = TimeDelta::seconds(30);
-/// An administration that others write into has many rows in the window; beyond this, numbers are asked one by one.
-const MOST_PAGES: u32 = 20;
+/// What is sent again and again is lost again and again: after this long a person has to look.
+const REPEATED_FOR: TimeDelta = TimeDelta::hours(24);
+/// An administration that others write into has many rows in the window; beyond this, and beyond as many pages as numbers
+/// are missing, numbers are asked one by one.
+const MOST_PAGES: usize = 20;
 
 /// The outcome is lost from now on.
 pub(super) fn begin(attempt: &mut Attempt, words: Option<String>, given: &Circumstances<'_>) -> Vec<Effect> {
@@ -103,7 +106,7 @@ pub(super) fn looked(
             }
             if is_last {
                 end_of_window(attempt, &mut lost, true, given);
-            } else if page < MOST_PAGES {
+            } else if u32::try_from(attempt.numbers.len().min(MOST_PAGES)).is_ok_and(|most| page < most) {
                 lost.look = Look::Created { page: page + 1 };
                 lost.next = given.now;
             } else {
@@ -190,7 +193,8 @@ fn next_round(attempt: &Attempt, lost: &mut Lost, given: &Circumstances<'_>) {
 
 /// Not found twice past the settle time.
 fn decide(attempt: &mut Attempt, lost: &Lost, given: &Circumstances<'_>) -> Vec<Effect> {
-    if given.rules.repeating_is_safe && !lost.was_received {
+    let is_hopeless = attempt.oldest.is_some_and(|oldest| given.now - oldest > REPEATED_FOR);
+    if given.rules.repeating_is_safe && !lost.was_received && !is_hopeless {
         // Refused as it was, it would be refused again: smaller, the wrong row is found.
         return if lost.words.is_some() { send_in_parts(attempt) } else { send_again(attempt) };
     }

@@ -78,7 +78,7 @@ fn what_certainly_did_not_arrive_is_queued_again_and_nothing_is_sent_for_a_while
     let seconds = TimeDelta::seconds;
     let pause = |second| Effect::PauseSending { until: at(second), failures: 1 };
     for (event, after) in [
-        (Event::NotSent, vec![]),
+        (Event::NotSent, vec![pause(25)]),
         (Event::NotTaken, vec![pause(25)]),
         (Event::KeyRefused, vec![pause(310), Effect::KeyRefused]),
         (Event::Throttled { retry_after: Some(seconds(42)) }, vec![Effect::PauseCalls(at(52))]),
@@ -179,28 +179,44 @@ fn looking_before_the_settle_time_proves_nothing() {
 
 #[test]
 fn a_long_window_is_read_page_by_page_and_one_without_end_is_given_up_for_numbers() {
+    let numbers: Vec<String> = (0..30).map(|index| format!("N{index:02}")).collect();
+    let numbers: Vec<&str> = numbers.iter().map(String::as_str).collect();
     let page = || Event::CreatedRead { found: vec![], is_last: false };
     let mut events = vec![(1, Event::OutcomeLost)];
     events.extend((0..19).map(|_| (121, page())));
-    let (attempt, _) = run(&["A"], PostingRules::default(), events.clone());
+    let (attempt, _) = run(&numbers, PostingRules::default(), events.clone());
     let Phase::Unknown(lost) = attempt.phase else { panic!("it is still open") };
     assert_eq!((lost.look, lost.misses), (Look::Created { page: 20 }, 0));
 
     events.push((121, page()));
-    let (attempt, _) = run(&["A"], PostingRules::default(), events.clone());
+    let (attempt, _) = run(&numbers, PostingRules::default(), events.clone());
     let Phase::Unknown(lost) = attempt.phase else { panic!("it is still open") };
-    assert_eq!((lost.look, lost.misses), (Look::Numbers { rest: vec![number("A")] }, 0));
+    assert_eq!((lost.look, lost.misses), (Look::Numbers { rest: attempt.numbers }, 0));
 
-    events.extend([(121, asked("A", false)), (151, asked("A", false))]);
-    let (_, states) = run(&["A"], PostingRules::default(), events);
-    assert_eq!(states, [("A".into(), PostingState::Excepted)]);
+    for second in [121, 151] {
+        events.extend(numbers.iter().map(|text| (second, asked(text, false))));
+    }
+    let (_, states) = run(&numbers, PostingRules::default(), events);
+    assert!(states.len() == 30 && states.iter().all(|(_, state)| *state == PostingState::Excepted));
+}
+
+#[test]
+fn no_more_pages_are_read_than_numbers_are_missing() {
+    let page = |found: &[&str]| Event::CreatedRead {
+        found: found.iter().map(|text| number(text)).collect(),
+        is_last: false,
+    };
+    let events = vec![(1, Event::OutcomeLost), (121, page(&[])), (121, page(&["A", "B"]))];
+    let (attempt, _) = run(&["A", "B", "C", "D"], PostingRules::default(), events);
+    let Phase::Unknown(lost) = attempt.phase else { panic!("it is still open") };
+    assert_eq!(lost.look, Look::Numbers { rest: vec![number("C"), number("D")] });
 }
 
 #[test]
 fn a_round_that_began_before_the_settle_time_and_ends_after_it_proves_nothing() {
     let page = |is_last| Event::CreatedRead { found: vec![], is_last };
     let events = vec![(1, Event::OutcomeLost), (120, page(false)), (130, page(true))];
-    let (attempt, _) = run(&["A"], PostingRules::default(), events);
+    let (attempt, _) = run(&["A", "B"], PostingRules::default(), events);
     let Phase::Unknown(lost) = attempt.phase else { panic!("it is still open") };
     assert_eq!(lost.misses, 0);
 }
@@ -339,4 +355,19 @@ fn questions_are_rarer_where_every_call_counts() {
         (attempt, _) = step(attempt, Event::StillSaving, &sparing(due.timestamp()));
     }
     assert_eq!(asked_at, [20, 60, 140, 260]);
+}
+
+#[test]
+fn what_is_lost_again_and_again_ends_before_a_person_even_where_repeating_is_safe() {
+    let rules = PostingRules { repeating_is_safe: true, ..PostingRules::default() };
+    let decided = |oldest: i64| {
+        let mut attempt = Attempt { oldest: Some(at(oldest)), ..sending(&["A"]) };
+        let mut last = Vec::new();
+        for (second, event) in [(1, Event::OutcomeLost), (130, created(&[])), (160, asked("A", false))] {
+            (attempt, last) = step(attempt, event, &given(&rules, 0, second));
+        }
+        last
+    };
+    assert_eq!(decided(0), [Effect::Reached(number("A"), PostingState::Queued, None)]);
+    assert_eq!(decided(-86_400), [Effect::Reached(number("A"), PostingState::Excepted, None)]);
 }

@@ -13,6 +13,8 @@ use crate::quota::Thrift;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Batch {
     pub(super) numbers: Vec<TransactionNumber>,
+    /// Since when the one that waits longest was confirmed.
+    pub(super) oldest: Option<DateTime<Utc>>,
     /// When it leaves: a full one at once, one with room after having waited for company as long as calls are short.
     pub(super) ready_at: DateTime<Utc>,
 }
@@ -38,7 +40,12 @@ pub(super) fn next(work: &Work, rules: &SendingRules, thrift: Thrift) -> Option<
             Some((ready_at, oldest, group))
         })
         .min_by_key(|(ready_at, oldest, _)| (*ready_at, *oldest))
-        .map(|(ready_at, _, group)| Batch { numbers: fill(&group, most), ready_at })
+        .map(|(ready_at, _, group)| {
+            let numbers = fill(&group, most);
+            let travelling = group.iter().filter(|queued| numbers.contains(&queued.number));
+            let oldest = travelling.map(|queued| queued.accepted_at).min();
+            Batch { numbers, oldest, ready_at }
+        })
 }
 
 /// Whole confirmations, the longest-waiting first; one that does not fit waits for the next batch, unless it stands alone.

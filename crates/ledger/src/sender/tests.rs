@@ -22,6 +22,7 @@ fn queue(count: usize) -> Vec<Queued> {
             number: number(&format!("N{index:03}")),
             confirmation: Uuid::from_u128(u128::try_from(index / 2).unwrap()),
             since: at(i64::try_from(index / 2).unwrap()),
+            accepted_at: at(i64::try_from(index / 2).unwrap()),
             apart: None,
         })
         .collect()
@@ -58,7 +59,9 @@ fn a_batch_is_on_disk_with_its_permit_before_it_leaves_and_its_answer_before_any
     let mut sender = reading(queued(2), 10);
     let Step::Store(write) = next(&mut sender, 10) else { panic!("it is stored first") };
     assert_eq!(write.permit, Some(Purpose::Posting));
-    assert_eq!(write.attempt, Some((id(1), Attempt::new(vec![number("N000"), number("N001")], at(10)))));
+    let attempt =
+        Attempt { oldest: Some(at(0)), ..Attempt::new(vec![number("N000"), number("N001")], at(10)) };
+    assert_eq!(write.attempt, Some((id(1), attempt)));
     assert_eq!(write.effects[0], Effect::Reached(number("N000"), Sent, None));
     done(&mut sender, Outcome::Stored, 11);
     let Step::Call { call, not_after } = next(&mut sender, 11) else { panic!("now it leaves") };
@@ -119,19 +122,36 @@ fn a_permit_that_ran_out_puts_the_batch_back_into_the_queue_and_leaves_questions
     next(&mut sender, 0);
     done(&mut sender, Outcome::Answered(Event::NotSent), 100);
     let Step::Store(write) = next(&mut sender, 100) else { panic!("it is noted") };
-    assert_eq!(write.effects, [Effect::Reached(number("N000"), InQueue, None)]);
+    assert_eq!(write.effects[0], Effect::Reached(number("N000"), InQueue, None));
 
     let mut sender = reading(Work { attempts: vec![(id(7), received(0))], ..Work::default() }, 5);
     assert!(matches!(next(&mut sender, 5), Step::Store(_)));
     done(&mut sender, Outcome::Stored, 5);
     next(&mut sender, 5);
     done(&mut sender, Outcome::Answered(Event::NotSent), 100);
-    assert_eq!(next(&mut sender, 100), Step::Load);
+    assert_eq!(next(&mut sender, 100), Step::Sleep(at(102)));
+}
+
+#[test]
+fn a_batch_that_may_be_on_disk_is_not_forgotten_because_the_quota_refuses_its_permit() {
+    let mut sender = reading(queued(1), 0);
+    let write = next(&mut sender, 0);
+    done(&mut sender, Outcome::Failed, 0);
+    next(&mut sender, 0);
+    done(&mut sender, Outcome::Woken, 2);
+    assert_eq!(next(&mut sender, 2), write);
+    done(&mut sender, Outcome::NotBefore(at(20)), 2);
+    assert_eq!(next(&mut sender, 2), Step::Sleep(at(20)));
+    done(&mut sender, Outcome::Woken, 20);
+    assert_eq!(next(&mut sender, 20), write);
+    done(&mut sender, Outcome::Stored, 20);
+    assert!(matches!(next(&mut sender, 20), Step::Call { call: Call::Post(_), .. }));
 }
 
 fn received(next: i64) -> Attempt {
     Attempt {
         sent_at: at(0),
+        oldest: None,
         numbers: vec![number("R")],
         phase: Phase::Received { message: "m".into(), polls: 0, next: at(next) },
     }
@@ -148,7 +168,7 @@ fn lost(next: i64) -> Attempt {
         look: Look::default(),
         began: None,
     };
-    Attempt { sent_at: at(0), numbers: vec![number("L")], phase: Phase::Unknown(lost) }
+    Attempt { sent_at: at(0), oldest: None, numbers: vec![number("L")], phase: Phase::Unknown(lost) }
 }
 
 #[test]

@@ -34,6 +34,8 @@ pub struct Queued {
     pub confirmation: Uuid,
     /// Since when it is queued; a posting that came back into the queue stands behind those that wait longer.
     pub since: DateTime<Utc>,
+    /// When it was confirmed.
+    pub accepted_at: DateTime<Utc>,
     /// Postings with the same mark travel together and with nothing else.
     pub apart: Option<String>,
 }

@@ -1,7 +1,8 @@
 //! Writing a confirmation.
 
 use contract::{Held, PostingState};
-use sea_orm::{ActiveValue::Set, DatabaseTransaction, EntityTrait};
+use sea_orm::{DatabaseTransaction, EntityTrait, IntoActiveModel, TryInsertResult};
+use sha2::{Digest, Sha256};
 
 use super::NewConfirmation;
 use crate::audit::{Entry, note};
@@ -10,67 +11,93 @@ use crate::error::StoreError;
 use crate::kept;
 use crate::postings::state_text;
 
-/// Writes a confirmation, its postings and its audit entry.
-pub(super) async fn insert(
-    transaction: &DatabaseTransaction,
-    tenant: &str,
-    new: &NewConfirmation,
-    body: String,
-    fingerprint: String,
-    held: Option<&Held>,
-) -> Result<(), StoreError> {
-    let id = new.request.id.to_string();
-    let order_reference = new.request.order.as_ref().map(ToString::to_string);
-    let customer = new.request.customer.as_ref().map(ToString::to_string);
-    confirmation::Entity::insert(confirmation::ActiveModel {
-        tenant: Set(tenant.to_owned()),
-        id: Set(id.clone()),
-        kind: Set(new.request.kind.as_str().to_owned()),
-        stage: Set(new.request.stage.as_str().to_owned()),
-        customer: Set(customer.clone()),
-        location: Set(new.request.location.to_string()),
-        order_reference: Set(order_reference.clone()),
-        body: Set(body),
-        fingerprint: Set(fingerprint),
-        confirmed_by: Set(kept::text(&new.confirmed_by)),
-        accepted_at: Set(new.accepted_at),
-        corrects: Set(new.corrects.map(|(corrected, _)| corrected.to_string())),
-        held: Set(held.map(|held| json("held confirmation", held)).transpose()?),
-    })
-    .exec_without_returning(transaction)
-    .await?;
-    let state = if held.is_some() { PostingState::Held } else { PostingState::Queued };
-    for (planned, from, to) in &new.transactions {
-        posting::Entity::insert(posting::ActiveModel {
-            tenant: Set(tenant.to_owned()),
-            number: Set(planned.number.to_string()),
-            confirmation: Set(id.clone()),
-            location: Set(new.request.location.to_string()),
-            customer: Set(customer.clone()),
-            order_reference: Set(order_reference.clone()),
-            direction: Set(planned.direction.as_str().to_owned()),
-            transaction: Set(json("posting's transaction", planned)?),
-            sides: Set(json("posting's sides", &(from, to))?),
-            state: Set(state_text(state).to_owned()),
-            reason: Set(None),
-            since: Set(new.accepted_at),
-            sent_at: Set(None),
-            apart: Set(None),
-            updates: Set(planned.updates.as_ref().map(ToString::to_string)),
-            accepted_at: Set(new.accepted_at),
-        })
-        .exec_without_returning(transaction)
-        .await?;
+/// A confirmation and its postings as rows, made before their write has its turn: others wait for it.
+#[derive(Debug, Clone)]
+pub(super) struct Rows {
+    pub(super) confirmation: confirmation::Model,
+    pub(super) postings: Vec<posting::Model>,
+}
+
+impl Rows {
+    /// Of one that is to be sent.
+    pub(super) fn of(tenant: &str, new: &NewConfirmation) -> Result<Self, StoreError> {
+        let request = &new.request;
+        let body = json("confirmation", request)?;
+        let confirmation = confirmation::Model {
+            tenant: tenant.to_owned(),
+            id: request.id.to_string(),
+            kind: request.kind.as_str().to_owned(),
+            stage: request.stage.as_str().to_owned(),
+            customer: request.customer.as_ref().map(ToString::to_string),
+            location: request.location.to_string(),
+            order_reference: request.order.as_ref().map(ToString::to_string),
+            fingerprint: format!("{:x}", Sha256::digest(&body)),
+            body,
+            confirmed_by: kept::text(&new.confirmed_by),
+            accepted_at: kept::moment(new.accepted_at),
+            corrects: new.corrects.map(|(corrected, _)| corrected.to_string()),
+            held: None,
+        };
+        let postings = new
+            .transactions
+            .iter()
+            .map(|(planned, from, to)| {
+                Ok(posting::Model {
+                    tenant: confirmation.tenant.clone(),
+                    number: planned.number.to_string(),
+                    confirmation: confirmation.id.clone(),
+                    location: confirmation.location.clone(),
+                    customer: confirmation.customer.clone(),
+                    order_reference: confirmation.order_reference.clone(),
+                    direction: planned.direction.as_str().to_owned(),
+                    transaction: json("posting's transaction", planned)?,
+                    sides: json("posting's sides", &(from, to))?,
+                    state: state_text(PostingState::Queued).to_owned(),
+                    reason: None,
+                    since: confirmation.accepted_at,
+                    sent_at: None,
+                    apart: None,
+                    updates: planned.updates.as_ref().map(ToString::to_string),
+                    accepted_at: confirmation.accepted_at,
+                })
+            })
+            .collect::<Result<_, StoreError>>()?;
+        Ok(Self { confirmation, postings })
     }
-    let entry = Entry {
-        who: &new.confirmed_by,
-        what: "confirmed",
-        subject: &id,
-        detail: order_reference.as_deref(),
-        customer: customer.as_deref(),
-        confirmation: Some(&id),
-    };
-    note(transaction, tenant, entry, new.accepted_at).await
+
+    /// It may be a repetition: nothing of it is sent before a person has looked.
+    pub(super) fn hold(&mut self, held: &Held) -> Result<(), StoreError> {
+        self.confirmation.held = Some(json("held confirmation", held)?);
+        for posting in &mut self.postings {
+            state_text(PostingState::Held).clone_into(&mut posting.state);
+        }
+        Ok(())
+    }
+
+    /// Writes them with their audit entry; `false`, and nothing is written, where the identifier is taken.
+    pub(super) async fn insert(&self, transaction: &DatabaseTransaction) -> Result<bool, StoreError> {
+        let Self { confirmation, postings } = self;
+        let inserted = confirmation::Entity::insert(confirmation.clone().into_active_model())
+            .on_conflict_do_nothing_on([confirmation::Column::Tenant, confirmation::Column::Id])
+            .exec_without_returning(transaction)
+            .await?;
+        if !matches!(inserted, TryInsertResult::Inserted(1)) {
+            return Ok(false);
+        }
+        posting::Entity::insert_many(postings.iter().cloned().map(IntoActiveModel::into_active_model))
+            .exec_without_returning(transaction)
+            .await?;
+        let entry = Entry {
+            who: &confirmation.confirmed_by,
+            what: "confirmed",
+            subject: &confirmation.id,
+            detail: confirmation.order_reference.as_deref(),
+            customer: confirmation.customer.as_deref(),
+            confirmation: Some(&confirmation.id),
+        };
+        note(transaction, &confirmation.tenant, entry, confirmation.accepted_at).await?;
+        Ok(true)
+    }
 }
 
 fn json(what: &'static str, value: &impl serde::Serialize) -> Result<String, StoreError> {

@@ -14,7 +14,9 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 pub use raise::{Disputed, NewDispute};
-pub(crate) use raise::{key_refused, key_taken, of_posting, second_confirmation, trip_unknown};
+pub(crate) use raise::{
+    STOPPED_AFTER, of_posting, raise_once, second_confirmation, settled_by_itself, trip_unknown,
+};
 pub(crate) use settle::close_by_confirmation;
 pub use settle::{Settled, Settling};
 
@@ -36,6 +38,9 @@ struct Detail {
     dispute: Option<Dispute>,
     #[serde(default)]
     twin: Option<String>,
+    /// Our own number of the movement, where it goes by that of a plan in TrackOnline.
+    #[serde(default)]
+    posting: Option<String>,
 }
 
 /// Whose exceptions to list.

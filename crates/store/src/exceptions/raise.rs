@@ -107,19 +107,21 @@ async fn insert(
     note(transaction, tenant, entry, now).await
 }
 
-/// Whether one of a kind is open about a movement already.
+/// Whether one of a kind is open already, about a movement of a confirmation if that is given.
 async fn is_open(
     transaction: &DatabaseTransaction,
     tenant: &str,
     kind: ExceptionKind,
-    movement: Option<&str>,
+    about: Option<(&str, &str)>,
 ) -> Result<bool, StoreError> {
     let mut query = exception::Entity::find()
         .filter(exception::Column::Tenant.eq(tenant))
         .filter(exception::Column::Kind.eq(kind.as_str()))
         .filter(exception::Column::State.eq(OPEN));
-    if let Some(movement) = movement {
-        query = query.filter(exception::Column::Movement.eq(movement));
+    if let Some((movement, confirmation)) = about {
+        query = query
+            .filter(exception::Column::Movement.eq(movement))
+            .filter(exception::Column::Confirmation.eq(confirmation));
     }
     Ok(query.count(transaction).await? > 0)
 }
@@ -138,7 +140,9 @@ pub(crate) async fn of_posting(
         PostingState::Excepted => ExceptionKind::OutcomeUnknown,
         _ => return Ok(()),
     };
-    if is_open(transaction, tenant, kind, Some(&row.number)).await? {
+    // A person looks for it by the number that it has in TrackOnline.
+    let number = row.updates.as_ref().unwrap_or(&row.number);
+    if is_open(transaction, tenant, kind, Some((number, &row.confirmation))).await? {
         return Ok(());
     }
     let planned: PlannedTransaction = serde_json::from_str(&row.transaction)
@@ -150,9 +154,13 @@ pub(crate) async fn of_posting(
         location: Some(&row.location),
         order_reference: row.order_reference.as_deref(),
         confirmation: Some(&row.confirmation),
-        movement: Some(&row.number),
+        movement: Some(number),
         words,
-        detail: Detail { items: planned.items, ..Detail::default() },
+        detail: Detail {
+            items: planned.items,
+            posting: row.updates.as_ref().map(|_| row.number.clone()),
+            ..Detail::default()
+        },
         who: FUSTLINK,
     };
     insert(transaction, tenant, new, now).await
@@ -191,18 +199,22 @@ pub(crate) async fn second_confirmation(
     insert(transaction, tenant, new, now).await
 }
 
-/// TrackOnline refuses the key: told once, until it is taken again.
-pub(crate) async fn key_refused(
+/// After so many sends in a row that were not taken, somewhat more than half an hour, an administrator is told.
+pub(crate) const STOPPED_AFTER: u32 = 8;
+
+/// Something that concerns the whole tenant, told once until it is over.
+pub(crate) async fn raise_once(
     transaction: &DatabaseTransaction,
     tenant: &str,
+    kind: ExceptionKind,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    if is_open(transaction, tenant, ExceptionKind::KeyRefused, None).await? {
+    if is_open(transaction, tenant, kind, None).await? {
         return Ok(());
     }
     let new = New {
         id: new_id(now),
-        kind: ExceptionKind::KeyRefused,
+        kind,
         customer: None,
         location: None,
         order_reference: None,
@@ -238,15 +250,16 @@ pub(crate) async fn trip_unknown(
     insert(transaction, tenant, new, now).await
 }
 
-/// TrackOnline takes the key again.
-pub(crate) async fn key_taken(
+/// What concerned the whole tenant is over.
+pub(crate) async fn settled_by_itself(
     transaction: &DatabaseTransaction,
     tenant: &str,
+    kind: ExceptionKind,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let open = exception::Entity::find()
         .filter(exception::Column::Tenant.eq(tenant))
-        .filter(exception::Column::Kind.eq(ExceptionKind::KeyRefused.as_str()))
+        .filter(exception::Column::Kind.eq(kind.as_str()))
         .filter(exception::Column::State.eq(OPEN))
         .all(transaction)
         .await?;
@@ -349,7 +362,7 @@ impl Store {
                     detail: Detail {
                         items: new.items.clone(),
                         dispute: Some(request.dispute.clone()),
-                        twin: None,
+                        ..Detail::default()
                     },
                     who: &new.raised_by,
                 };

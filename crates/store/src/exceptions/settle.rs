@@ -2,10 +2,10 @@
 
 use chrono::{DateTime, Utc};
 use contract::{ExceptionAction, ExceptionKind, HeldIs, PostingState, SettlementRequest, TransactionNumber};
-use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, PaginatorTrait};
 use uuid::Uuid;
 
-use super::{OPEN, SETTLED, word};
+use super::{Detail, OPEN, SETTLED, word};
 use crate::audit::{Entry, note};
 use crate::confirmations::{By, release};
 use crate::connection::Store;
@@ -13,6 +13,7 @@ use crate::entity::{confirmation, exception, posting, tenant_state};
 use crate::error::StoreError;
 use crate::kept;
 use crate::permits::locked;
+use crate::postings::state_text;
 use crate::senders::reach;
 use crate::tenant::TenantId;
 
@@ -173,8 +174,13 @@ async fn carry_out(
         ExceptionKind::OutcomeUnknown => PostingState::Excepted,
         _ => PostingState::Held,
     };
+    let detail: Detail =
+        serde_json::from_str(&row.detail).map_err(|error| StoreError::unreadable("exception", &error))?;
+    let Some(number) = detail.posting.or_else(|| row.movement.clone()) else {
+        return without_posting(transaction, row, kind, settling).await;
+    };
+    let number = number.as_str();
     let to = |state: PostingState| async move {
-        let Some(number) = &row.movement else { return Ok(false) };
         let number = TransactionNumber::new(number)
             .map_err(|error| StoreError::unreadable("exception's movement", &error))?;
         let reason = settling.request.reason.as_deref();
@@ -183,8 +189,7 @@ async fn carry_out(
     };
     match (kind, settling.request.action) {
         (ExceptionKind::Rejected | ExceptionKind::OutcomeUnknown, ExceptionAction::SendAgain) => {
-            let Some(number) = &row.movement else { return Ok(false) };
-            let key = (tenant.to_owned(), number.clone());
+            let key = (tenant.to_owned(), number.to_owned());
             let Some(posting) = posting::Entity::find_by_id(key).one(transaction).await? else {
                 return Ok(false);
             };
@@ -199,8 +204,26 @@ async fn carry_out(
             .await?;
             to(PostingState::Queued).await
         }
-        (ExceptionKind::OutcomeUnknown, ExceptionAction::FoundSaved) => to(PostingState::Saved).await,
-        (ExceptionKind::Rejected, ExceptionAction::Dismiss) => to(PostingState::Withdrawn).await,
+        (ExceptionKind::Rejected | ExceptionKind::OutcomeUnknown, ExceptionAction::FoundSaved) => {
+            to(PostingState::Saved).await
+        }
+        (ExceptionKind::Rejected | ExceptionKind::OutcomeUnknown, ExceptionAction::Dismiss) => {
+            to(PostingState::Withdrawn).await
+        }
+        (_, ExceptionAction::Correct) => is_corrected(transaction, row, settling).await,
+        _ => Ok(true),
+    }
+}
+
+/// As above, for what is about no posting of ours.
+async fn without_posting(
+    transaction: &DatabaseTransaction,
+    row: &exception::Model,
+    kind: ExceptionKind,
+    settling: &Settling,
+) -> Result<bool, StoreError> {
+    let (tenant, now) = (row.tenant.as_str(), settling.at);
+    match (kind, settling.request.action) {
         (ExceptionKind::SecondConfirmation, ExceptionAction::Another | ExceptionAction::Same) => {
             let is = if settling.request.action == ExceptionAction::Another {
                 HeldIs::Another
@@ -211,7 +234,7 @@ async fn carry_out(
             let by = By { who: &settling.who, reason: settling.request.reason.as_deref() };
             release(transaction, tenant, confirmation, is, by, now).await
         }
-        (ExceptionKind::KeyRefused, ExceptionAction::SendAgain) => {
+        (ExceptionKind::KeyRefused | ExceptionKind::SendingStopped, ExceptionAction::SendAgain) => {
             tenant_state::Entity::update(tenant_state::ActiveModel {
                 tenant: Set(tenant.to_owned()),
                 sending_paused_until: Set(None),
@@ -223,16 +246,31 @@ async fn carry_out(
             .await?;
             Ok(true)
         }
-        (_, ExceptionAction::Correct) => {
-            let Some(correction) = settling.request.correction else { return Ok(false) };
-            let key = (tenant.to_owned(), correction.to_string());
-            let correction = confirmation::Entity::find_by_id(key).one(transaction).await?;
-            // A correction of the confirmation in question; of somebody else's movement, any of the same customer.
-            Ok(correction.is_some_and(|correction| match &row.confirmation {
-                Some(corrected) => correction.corrects.as_ref() == Some(corrected),
-                None => correction.customer == row.customer,
-            }))
-        }
+        (_, ExceptionAction::Correct) => is_corrected(transaction, row, settling).await,
         _ => Ok(true),
     }
+}
+
+/// Whether the correction that is named stands, and is one of what the exception is about: of the confirmation in
+/// question; of a movement that somebody else entered, one of the same customer made since.
+async fn is_corrected(
+    transaction: &DatabaseTransaction,
+    row: &exception::Model,
+    settling: &Settling,
+) -> Result<bool, StoreError> {
+    let Some(correction) = settling.request.correction.map(|id| id.to_string()) else { return Ok(false) };
+    let key = (row.tenant.clone(), correction.clone());
+    let Some(found) = confirmation::Entity::find_by_id(key).one(transaction).await? else { return Ok(false) };
+    let is_of_it = match &row.confirmation {
+        Some(corrected) => found.corrects.as_ref() == Some(corrected),
+        None => found.customer == row.customer && found.accepted_at >= row.raised_at,
+    };
+    let fallen = [PostingState::Held, PostingState::Rejected, PostingState::Withdrawn].map(state_text);
+    let did_not_stand = posting::Entity::find()
+        .filter(posting::Column::Tenant.eq(&row.tenant))
+        .filter(posting::Column::Confirmation.eq(correction))
+        .filter(posting::Column::State.is_in(fallen))
+        .count(transaction)
+        .await?;
+    Ok(is_of_it && did_not_stand == 0)
 }

@@ -116,23 +116,26 @@ impl MigrationTrait for WritePath {
             )
             .await?;
         for (name, table, columns) in [
-            ("trip_step_by_state", "trip_step", ["tenant", "state"]),
-            ("exception_by_state", "exception", ["tenant", "state"]),
-            ("exception_by_customer", "exception", ["tenant", "customer"]),
-            ("exception_by_movement", "exception", ["tenant", "movement"]),
-            ("exception_by_confirmation", "exception", ["tenant", "confirmation"]),
-            ("confirmation_by_order", "confirmation", ["tenant", "order_reference"]),
-            ("confirmation_by_location", "confirmation", ["tenant", "location"]),
-            ("confirmation_by_corrected", "confirmation", ["tenant", "corrects"]),
-            ("posting_by_updated", "posting", ["tenant", "updates"]),
-            ("attempt_by_open", "attempt", ["tenant", "open"]),
-            ("permit_by_id", "permit", ["tenant", "id"]),
-            ("audit_by_id", "audit", ["tenant", "id"]),
+            ("trip_step_by_state", "trip_step", &["tenant", "state"][..]),
+            ("exception_by_state", "exception", &["tenant", "state"]),
+            ("exception_by_customer", "exception", &["tenant", "customer"]),
+            ("exception_by_movement", "exception", &["tenant", "movement"]),
+            ("exception_by_confirmation", "exception", &["tenant", "confirmation"]),
+            (
+                "confirmation_by_location",
+                "confirmation",
+                &["tenant", "location", "order_reference", "accepted_at"],
+            ),
+            ("confirmation_by_corrected", "confirmation", &["tenant", "corrects"]),
+            ("posting_by_updated", "posting", &["tenant", "updates"]),
+            ("attempt_by_open", "attempt", &["tenant", "open"]),
+            ("permit_by_id", "permit", &["tenant", "id"]),
+            ("audit_by_id", "audit", &["tenant", "id"]),
         ] {
             let mut index = Index::create();
             index.name(name).table(table);
             for column in columns {
-                index.col(column);
+                index.col(*column);
             }
             manager.create_index(index).await?;
         }

@@ -7,8 +7,7 @@ use uuid::Uuid;
 
 use crate::place::Place;
 use crate::scene::{
-    accept, at, at_once, confirmed, delivered, drop_off, exchange, location, order, ours, request, returned,
-    stored,
+    accept, at, confirmed, delivered, drop_off, exchange, location, order, ours, request, returned, stored,
 };
 
 on_both_databases![
@@ -121,11 +120,15 @@ async fn another_under_its_identifier_is_refused(place: Place) {
 
 async fn sixteen_that_send_the_same_at_once_get_one(place: Place) {
     let stores = [place.open().await, place.open().await];
-    let results = at_once((0..16).map(|index| {
-        let store = stores[index % 2].clone();
-        async move { store.accept(&ours(), exchange(1)).await.unwrap() }
-    }))
-    .await;
+    let results = place
+        .at_once(
+            "confirmation",
+            (0..16).map(|index| {
+                let store = stores[index % 2].clone();
+                async move { store.accept(&ours(), exchange(1)).await.unwrap() }
+            }),
+        )
+        .await;
     let kept = stored(&stores[0], 1).await;
     let is = |accepted: &Accepted| results.iter().filter(|result| *result == accepted).count();
     assert_eq!((is(&Accepted::Now(kept.clone())), is(&Accepted::Before(kept))), (1, 15));
@@ -134,12 +137,16 @@ async fn sixteen_that_send_the_same_at_once_get_one(place: Place) {
 
 async fn sixteen_that_send_different_ones_at_once_all_get_theirs(place: Place) {
     let stores = [place.open().await, place.open().await];
-    let results = at_once((0..16).map(|index| {
-        let store = stores[index % 2].clone();
-        let id = index as u128 + 1;
-        async move { (id, store.accept(&ours(), drop_off(id)).await.unwrap()) }
-    }))
-    .await;
+    let results = place
+        .at_once(
+            "confirmation",
+            (0..16).map(|index| {
+                let store = stores[index % 2].clone();
+                let id = index as u128 + 1;
+                async move { (id, store.accept(&ours(), drop_off(id)).await.unwrap()) }
+            }),
+        )
+        .await;
     for (id, result) in results {
         assert_eq!(result, Accepted::Now(stored(&stores[0], id).await));
         assert!(stores[1].posting(&ours(), &delivered(id)).await.unwrap().is_some());

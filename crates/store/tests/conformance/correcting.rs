@@ -4,7 +4,7 @@ use store::{Accepted, NewConfirmation};
 use uuid::Uuid;
 
 use crate::place::Place;
-use crate::scene::{accept, at_once, drop_off, ours, stored};
+use crate::scene::{accept, drop_off, ours, stored};
 
 on_both_databases![
     a_correction_and_what_it_corrects_know_each_other,
@@ -56,11 +56,15 @@ async fn a_correction_sent_again_is_the_same_and_not_outdated(place: Place) {
 async fn of_several_corrections_at_once_one_is_not_outdated(place: Place) {
     let stores = [place.open().await, place.open().await];
     accept(&stores[0], drop_off(1)).await;
-    let results = at_once((0..8).map(|index| {
-        let store = stores[index % 2].clone();
-        async move { store.accept(&ours(), correction(index as u128 + 2, 0)).await.unwrap() }
-    }))
-    .await;
+    let results = place
+        .at_once(
+            "confirmation",
+            (0..8).map(|index| {
+                let store = stores[index % 2].clone();
+                async move { store.accept(&ours(), correction(index as u128 + 2, 0)).await.unwrap() }
+            }),
+        )
+        .await;
     let outdated = results.iter().filter(|result| **result == Accepted::Outdated).count();
     assert_eq!(outdated, 7);
     assert_eq!(stored(&stores[0], 1).await.corrections.len(), 1);

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::office::Office;
 use crate::place::Place;
 use crate::scene::{
-    accept, at, at_once, customer, delivered, drop_off, location, order, ours, pieces, queue, state, stored,
+    accept, at, customer, delivered, drop_off, location, order, ours, pieces, queue, state, stored,
 };
 
 on_both_databases![
@@ -103,11 +103,15 @@ async fn a_first_one_that_was_withdrawn_does_not_count(place: Place) {
 
 async fn of_several_at_once_one_is_not_held(place: Place) {
     let stores = [place.open().await, place.open().await];
-    let results = at_once((0..8).map(|index| {
-        let store = stores[index % 2].clone();
-        async move { store.accept(&ours(), guarded(index as u128 + 1)).await.unwrap() }
-    }))
-    .await;
+    let results = place
+        .at_once(
+            "confirmation",
+            (0..8).map(|index| {
+                let store = stores[index % 2].clone();
+                async move { store.accept(&ours(), guarded(index as u128 + 1)).await.unwrap() }
+            }),
+        )
+        .await;
     let free = results.iter().filter(|result| match result {
         Accepted::Now(accepted) => accepted.held.is_none(),
         other => panic!("it is new, and is {other:?}"),
@@ -145,12 +149,19 @@ async fn one_that_is_another_is_sent(place: Place) {
 async fn only_the_first_of_several_decisions_at_once_counts(place: Place) {
     let store = with_a_second_one(&place).await;
     let stores = [store, place.open().await];
-    let decided = at_once((0..8).map(|index| {
-        let store = stores[index % 2].clone();
-        let is = if index % 4 < 2 { HeldIs::Same } else { HeldIs::Another };
-        async move { store.decide(&ours(), Uuid::from_u128(60), is, "p.visser", at(90)).await.unwrap() }
-    }))
-    .await;
+    let decided =
+        place
+            .at_once(
+                "confirmation",
+                (0..8).map(|index| {
+                    let store = stores[index % 2].clone();
+                    let is = if index % 4 < 2 { HeldIs::Same } else { HeldIs::Another };
+                    async move {
+                        store.decide(&ours(), Uuid::from_u128(60), is, "p.visser", at(90)).await.unwrap()
+                    }
+                }),
+            )
+            .await;
     let counted: Vec<_> = decided.into_iter().flatten().collect();
     assert_eq!(counted.len(), 1);
     assert_eq!(counted[0], stored(&stores[0], 60).await);

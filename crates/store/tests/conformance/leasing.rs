@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::office::{LASTING, Office, freeze, only};
 use crate::place::Place;
-use crate::scene::{accept, at, at_once, delivered, drop_off, exchange, ours, returned, state, tenant};
+use crate::scene::{accept, at, delivered, drop_off, exchange, ours, returned, state, tenant};
 
 on_both_databases![
     a_lease_is_taken_renewed_and_refused,
@@ -117,12 +117,16 @@ async fn of_several_that_ask_at_once_one_gets_it(place: Place) {
     let stores = [place.open().await, place.open().await];
     for round in 0..3 {
         let now = at(round * 1_000);
-        let results = at_once((0..8).map(|index| {
-            let store = stores[index % 2].clone();
-            let who = me(index as u128 + 1);
-            async move { store.take_lease(&ours(), who, LASTING, now).await.unwrap() }
-        }))
-        .await;
+        let results = place
+            .at_once(
+                "tenant_state",
+                (0..8).map(|index| {
+                    let store = stores[index % 2].clone();
+                    let who = me(index as u128 + 1);
+                    async move { store.take_lease(&ours(), who, LASTING, now).await.unwrap() }
+                }),
+            )
+            .await;
         let got: Vec<Turn> = results.iter().filter_map(|result| result.ok()).collect();
         assert_eq!(got.len(), 1);
         assert!(results.iter().all(|result| result.is_ok() || *result == Err(now + LASTING)));

@@ -6,7 +6,7 @@ use store::{Applied, Metered};
 
 use crate::office::{Office, PLENTY};
 use crate::place::Place;
-use crate::scene::{at, at_once, ours};
+use crate::scene::{at, ours};
 
 on_both_databases![
     a_call_is_counted_by_whoever_asks_next,
@@ -38,19 +38,24 @@ async fn a_call_is_counted_by_whoever_asks_next(place: Place) {
 
 async fn processes_together_never_exceed_the_limits(place: Place) {
     let stores = [place.open().await, place.open().await];
-    let granted = at_once((0..8).map(|index| {
-        let store = stores[index % 2].clone();
-        async move {
-            let (mut granted, mut metered) = (0, Metered::new(TWENTY));
-            for _ in 0..13 {
-                let verdict;
-                (verdict, metered) = store.permit(&ours(), Purpose::Posting, metered, at(0)).await.unwrap();
-                granted += usize::from(verdict == Verdict::Granted);
-            }
-            granted
-        }
-    }))
-    .await;
+    let granted = place
+        .at_once(
+            "permit",
+            (0..8).map(|index| {
+                let store = stores[index % 2].clone();
+                async move {
+                    let (mut granted, mut metered) = (0, Metered::new(TWENTY));
+                    for _ in 0..13 {
+                        let verdict;
+                        (verdict, metered) =
+                            store.permit(&ours(), Purpose::Posting, metered, at(0)).await.unwrap();
+                        granted += usize::from(verdict == Verdict::Granted);
+                    }
+                    granted
+                }
+            }),
+        )
+        .await;
     assert_eq!(granted.iter().sum::<usize>(), 20);
     assert_eq!(stores[0].permits_since(&ours(), at(-1)).await.unwrap().len(), 20);
 }
@@ -102,7 +107,7 @@ async fn calls_outlive_a_restart_and_are_forgotten_in_time(place: Place) {
     let one = Metered::new(Limits { per_minute: 100, per_day: 2 });
     let (verdict, _) = store.permit(&ours(), Purpose::Posting, one, at(91)).await.unwrap();
     assert_eq!(verdict, Verdict::NotBefore(at(5) + DAY));
-    store.forget_permits_before(&ours(), at(60)).await.unwrap();
+    store.forget(&ours(), at(60) + DAY).await.unwrap();
     assert_eq!(store.permits_since(&ours(), at(0)).await.unwrap(), [at(90)]);
 }
 
@@ -110,7 +115,7 @@ async fn a_call_is_counted_even_when_all_others_are_forgotten(place: Place) {
     let (one, other) = (place.open().await, place.open().await);
     let limits = Limits { per_minute: 100, per_day: 3 };
     let (_, here) = one.permit(&ours(), Purpose::Posting, Metered::new(limits), at(0)).await.unwrap();
-    other.forget_permits_before(&ours(), at(1)).await.unwrap();
+    other.forget(&ours(), at(1) + DAY).await.unwrap();
     let (_, _) = other.permit(&ours(), Purpose::Posting, Metered::new(limits), at(2)).await.unwrap();
     // Its row must not take the place of one that is counted already.
     let (verdict, here) = one.permit(&ours(), Purpose::Posting, here, at(3)).await.unwrap();

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::office::Office;
 use crate::place::Place;
-use crate::scene::{accept, at, at_once, customer, delivered, drop_off, ours, tenant};
+use crate::scene::{accept, at, customer, delivered, drop_off, ours, tenant, together};
 
 on_both_databases![
     everything_that_changes_is_news,
@@ -74,7 +74,7 @@ async fn whoever_follows_misses_nothing_while_many_write_at_once(place: Place) {
             }
         }
     });
-    at_once((0..8).map(|writer| {
+    together((0..8).map(|writer| {
         let store = stores[writer % 2].clone();
         async move {
             for index in 0..15 {

@@ -7,7 +7,7 @@ use store::Accepted;
 use uuid::Uuid;
 
 use crate::place::Place;
-use crate::scene::{accept, at_once, drop_off, order, ours, stored};
+use crate::scene::{accept, drop_off, order, ours, stored, together};
 
 on_both_databases![a_write_waits_for_another_process_that_is_writing];
 
@@ -76,7 +76,7 @@ mod sqlite_alone {
             let store = store.clone();
             async move { store.accept(&ours(), drop_off(id)).await }
         });
-        for failed in at_once(writes).await {
+        for failed in together(writes).await {
             let error = failed.expect_err("the file is locked");
             assert!(error.left_nothing() && error.to_string().contains("locked"), "{error}");
         }

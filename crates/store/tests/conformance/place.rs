@@ -2,11 +2,14 @@
 
 use std::path::Path;
 use std::sync::OnceLock;
+use std::time::Duration;
 
 use scratch_postgres::{Durability, ScratchError, ScratchPostgres};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection};
 use store::Store;
 use tempfile::TempDir;
+
+use crate::scene::together;
 
 /// Where a store stands: a file in a folder that goes away with this, or a database of the server that all tests share.
 pub(crate) struct Place {
@@ -49,6 +52,27 @@ impl Place {
     /// One connection past the store.
     pub(crate) async fn past_the_store(&self) -> DatabaseConnection {
         raw(&self.url).await
+    }
+
+    /// Runs several tasks that write to a table so that each of them has read what it can before any of them writes:
+    /// what is left to chance otherwise happens every time.
+    pub(crate) async fn at_once<T, F>(&self, table: &str, tasks: impl IntoIterator<Item = F>) -> Vec<T>
+    where
+        T: Send + 'static,
+        F: Future<Output = T> + Send + 'static,
+    {
+        let other = self.past_the_store().await;
+        let hold_up = if self.is_postgres() {
+            format!("BEGIN; LOCK TABLE {table} IN EXCLUSIVE MODE")
+        } else {
+            "BEGIN IMMEDIATE".to_owned()
+        };
+        other.execute_unprepared(&hold_up).await.unwrap();
+        let let_go = async {
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            other.execute_unprepared("COMMIT").await.unwrap();
+        };
+        tokio::join!(together(tasks), let_go).0
     }
 
     /// Nobody gets into the PostgreSQL database any more, and whoever is in it is thrown out.

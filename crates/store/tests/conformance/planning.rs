@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::office::Office;
 use crate::place::Place;
-use crate::scene::{accept, at, at_once, delivered, drop_off, number, ours, pieces, state};
+use crate::scene::{accept, at, delivered, drop_off, number, ours, pieces, state};
 
 on_both_databases![
     a_posting_knows_the_plan_it_takes_the_place_of,
@@ -56,11 +56,15 @@ async fn a_plan_is_taken_once(place: Place) {
 
 async fn of_several_that_take_a_plan_at_once_one_does(place: Place) {
     let stores = [place.open().await, place.open().await];
-    let results = at_once((0..8).map(|index| {
-        let store = stores[index % 2].clone();
-        async move { store.accept(&ours(), in_place_of_the_plan(index as u128 + 1)).await.unwrap() }
-    }))
-    .await;
+    let results = place
+        .at_once(
+            "confirmation",
+            (0..8).map(|index| {
+                let store = stores[index % 2].clone();
+                async move { store.accept(&ours(), in_place_of_the_plan(index as u128 + 1)).await.unwrap() }
+            }),
+        )
+        .await;
     assert_eq!(results.iter().filter(|result| **result == Accepted::Outdated).count(), 7);
 }
 

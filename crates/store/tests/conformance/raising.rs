@@ -9,8 +9,8 @@ use uuid::Uuid;
 use crate::office::{Office, only};
 use crate::place::Place;
 use crate::scene::{
-    accept, at, at_once, customer, delivered, drop_off, exchange, location, number, order, ours, pieces,
-    returned, stored,
+    accept, at, customer, delivered, drop_off, exchange, location, number, order, ours, pieces, returned,
+    stored,
 };
 
 on_both_databases![
@@ -156,14 +156,18 @@ async fn a_pair_is_raised_once_whatever_became_of_it(place: Place) {
 async fn a_pair_found_by_several_at_once_is_raised_once(place: Place) {
     let stores = [place.open().await, place.open().await];
     accept(&stores[0], drop_off(1)).await;
-    at_once((0..8).map(|index| {
-        let store = stores[index % 2].clone();
-        async move {
-            let pairs = [(delivered(1), number("TO-77"))];
-            store.raise_declared_twice(&ours(), &pairs, at(2_000)).await.unwrap();
-        }
-    }))
-    .await;
+    place
+        .at_once(
+            "exception",
+            (0..8).map(|index| {
+                let store = stores[index % 2].clone();
+                async move {
+                    let pairs = [(delivered(1), number("TO-77"))];
+                    store.raise_declared_twice(&ours(), &pairs, at(2_000)).await.unwrap();
+                }
+            }),
+        )
+        .await;
     assert_eq!(all(&stores[0]).await.len(), 1);
     let raised = stores[0].news(&ours(), 0, 100).await.unwrap();
     assert_eq!(raised.iter().filter(|news| news.what == "raised").count(), 1);
@@ -217,11 +221,15 @@ async fn a_dispute_is_raised_once_and_another_under_its_identifier_is_refused(pl
 
 async fn a_dispute_sent_by_several_at_once_is_raised_once(place: Place) {
     let stores = [place.open().await, place.open().await];
-    let results = at_once((0..8).map(|index| {
-        let store = stores[index % 2].clone();
-        async move { store.dispute(&ours(), dispute(at(2_000))).await.unwrap() }
-    }))
-    .await;
+    let results = place
+        .at_once(
+            "exception",
+            (0..8).map(|index| {
+                let store = stores[index % 2].clone();
+                async move { store.dispute(&ours(), dispute(at(2_000))).await.unwrap() }
+            }),
+        )
+        .await;
     assert_eq!(results.iter().filter(|result| **result == Disputed::Now).count(), 1);
     assert_eq!(results.iter().filter(|result| **result == Disputed::Before).count(), 7);
 }

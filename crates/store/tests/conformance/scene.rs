@@ -133,8 +133,8 @@ pub(crate) async fn queue(store: &Store) -> Vec<TransactionNumber> {
     store.open_work(&ours()).await.unwrap().queued.into_iter().map(|queued| queued.number).collect()
 }
 
-/// Runs the same from several tasks at once and returns what each of them got.
-pub(crate) async fn at_once<T, F>(tasks: impl IntoIterator<Item = F>) -> Vec<T>
+/// Runs several tasks together and returns what each of them got.
+pub(crate) async fn together<T, F>(tasks: impl IntoIterator<Item = F>) -> Vec<T>
 where
     T: Send + 'static,
     F: Future<Output = T> + Send + 'static,

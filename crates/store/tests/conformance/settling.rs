@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::office::{Office, only};
 use crate::place::Place;
-use crate::scene::{accept, at, at_once, customer, delivered, drop_off, number, ours, queue, state, stored};
+use crate::scene::{accept, at, customer, delivered, drop_off, number, ours, queue, state, stored};
 
 on_both_databases![
     a_refused_posting_is_sent_again_alone,
@@ -21,6 +21,9 @@ on_both_databases![
     an_unknown_outcome_is_dismissed,
     a_second_confirmation_is_another_or_the_same,
     a_refused_key_is_tried_again,
+    sending_that_stopped_is_tried_again,
+    sending_that_stopped_and_goes_on_settles_by_itself,
+    a_refused_posting_that_is_there_all_the_same_was_found_saved,
     what_was_declared_twice_is_dismissed_or_corrected,
     a_dispute_is_refused_or_corrected,
     only_a_correction_of_it_settles_it,
@@ -112,6 +115,13 @@ async fn with_a(kind: ExceptionKind, place: &Place) -> Store {
             let pause = Effect::PauseSending { until: at(9_000), failures: 5 };
             office.apply(only([pause, Effect::KeyRefused]), 1_000).await;
         }
+        ExceptionKind::SendingStopped => {
+            office.apply(only([Effect::PauseSending { until: at(9_000), failures: 7 }]), 900).await;
+            assert!(store.exceptions(&ours(), Wanted::default(), 10).await.unwrap().is_empty());
+            for _ in 0..2 {
+                office.apply(only([Effect::PauseSending { until: at(9_000), failures: 8 }]), 1_000).await;
+            }
+        }
         ExceptionKind::TripUnknown => {
             let request = TripRequest {
                 id: Uuid::from_u128(700),
@@ -174,8 +184,7 @@ async fn an_unknown_outcome_is_sent_again(place: Place) {
 async fn an_unknown_outcome_is_dismissed(place: Place) {
     let store = with_a(ExceptionKind::OutcomeUnknown, &place).await;
     settle(&store, settling(ExceptionAction::Dismiss)).await;
-    // Whether TrackOnline has it is not known any better for that, and nothing is sent.
-    assert_eq!(state(&store, &delivered(1)).await, PostingState::Excepted);
+    assert_eq!(state(&store, &delivered(1)).await, PostingState::Withdrawn);
     assert!(queue(&store).await.is_empty());
 }
 
@@ -198,6 +207,27 @@ async fn a_refused_key_is_tried_again(place: Place) {
     settle(&store, settling(ExceptionAction::SendAgain)).await;
     let work = store.open_work(&ours()).await.unwrap();
     assert_eq!((work.paused_until, work.failures, work.is_key_refused), (None, 0, false));
+}
+
+async fn sending_that_stopped_is_tried_again(place: Place) {
+    let store = with_a(ExceptionKind::SendingStopped, &place).await;
+    settle(&store, settling(ExceptionAction::SendAgain)).await;
+    let work = store.open_work(&ours()).await.unwrap();
+    assert_eq!((work.paused_until, work.failures), (None, 0));
+}
+
+async fn sending_that_stopped_and_goes_on_settles_by_itself(place: Place) {
+    let store = with_a(ExceptionKind::SendingStopped, &place).await;
+    Office::open(&store).await.apply(only([Effect::ResumeSending]), 2_000).await;
+    let settled = store.exceptions(&ours(), Wanted::default(), 10).await.unwrap().remove(0);
+    let settlement = settled.settlement.unwrap();
+    assert_eq!((settled.state, settlement.by.as_str()), (ExceptionState::Settled, "fustlink"));
+}
+
+async fn a_refused_posting_that_is_there_all_the_same_was_found_saved(place: Place) {
+    let store = with_a(ExceptionKind::Rejected, &place).await;
+    settle(&store, settling(ExceptionAction::FoundSaved)).await;
+    assert_eq!(state(&store, &delivered(1)).await, PostingState::Saved);
 }
 
 async fn what_was_declared_twice_is_dismissed_or_corrected(place: Place) {
@@ -261,13 +291,17 @@ async fn only_a_correction_of_it_settles_it(place: Place) {
     is_corrected_by(&store, 5, 0).await;
     settle(&store, correcting(5)).await;
 
-    // Somebody else's movement is put right by any movement of the same customer.
+    // Somebody else's movement is put right by any movement of the same customer that was made since.
     let foreign = open_dispute(&store, 502, None).await;
-    let mut of_another_customer = drop_off(6);
+    let mut of_another_customer = NewConfirmation { accepted_at: at(2_000), ..drop_off(6) };
     of_another_customer.request.customer = Some(customer("1002"));
     accept(&store, of_another_customer).await;
-    assert_eq!(store.settle(&ours(), foreign, correcting(6)).await.unwrap(), Settled::NotPossible);
-    settle(&store, correcting(5)).await;
+    for correction in [5, 6] {
+        let settled = store.settle(&ours(), foreign, correcting(correction)).await.unwrap();
+        assert_eq!(settled, Settled::NotPossible, "{correction}");
+    }
+    accept(&store, NewConfirmation { accepted_at: at(2_000), ..drop_off(7) }).await;
+    settle(&store, correcting(7)).await;
 }
 
 async fn an_action_that_does_not_fit_changes_nothing(place: Place) {
@@ -308,24 +342,30 @@ async fn what_is_settled_or_unknown_stays_so(place: Place) {
 }
 
 async fn of_several_decisions_at_once_one_counts(place: Place) {
-    let store = with_a(ExceptionKind::Rejected, &place).await;
-    let id = open(&store).await.id;
-    let stores = [store, place.open().await];
-    let actions = [ExceptionAction::SendAgain, ExceptionAction::Dismiss];
-    let results = at_once((0..8).map(|index| {
-        let store = stores[index % 2].clone();
-        let settling = settling(actions[index / 2 % 2]);
-        async move { store.settle(&ours(), id, settling).await.unwrap() }
-    }))
-    .await;
-    assert_eq!(results.iter().filter(|result| **result == Settled::Done).count(), 1);
-    assert_eq!(results.iter().filter(|result| **result == Settled::NotPossible).count(), 7);
-    let settled = stores[0].exception(&ours(), id).await.unwrap().unwrap();
-    let expected = match settled.settlement.unwrap().action {
-        Some(ExceptionAction::SendAgain) => PostingState::Queued,
-        _ => PostingState::Withdrawn,
-    };
-    assert_eq!(state(&stores[0], &delivered(1)).await, expected);
+    let both = [
+        (ExceptionKind::Rejected, [ExceptionAction::SendAgain, ExceptionAction::Dismiss]),
+        (ExceptionKind::Dispute, [ExceptionAction::Refuse; 2]),
+    ];
+    for ((kind, actions), place) in both.into_iter().zip(places(place)) {
+        let store = with_a(kind, &place).await;
+        let id = open(&store).await.id;
+        let stores = [store, place.open().await];
+        let tasks = (0..8).map(|index| {
+            let store = stores[index % 2].clone();
+            let settling = settling(actions[index / 2 % 2]);
+            async move { store.settle(&ours(), id, settling).await.unwrap() }
+        });
+        let results = place.at_once("exception", tasks).await;
+        assert_eq!(results.iter().filter(|result| **result == Settled::Done).count(), 1);
+        assert_eq!(results.iter().filter(|result| **result == Settled::NotPossible).count(), 7);
+        let settled = stores[0].exception(&ours(), id).await.unwrap().unwrap();
+        let expected = match settled.settlement.unwrap().action {
+            Some(ExceptionAction::SendAgain) => PostingState::Queued,
+            Some(ExceptionAction::Dismiss) => PostingState::Withdrawn,
+            _ => PostingState::Saved,
+        };
+        assert_eq!(state(&stores[0], &delivered(1)).await, expected);
+    }
 }
 
 async fn what_was_raised_settled_and_raised_again_are_two(place: Place) {

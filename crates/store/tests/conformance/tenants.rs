@@ -143,7 +143,7 @@ async fn another_tenant_changes_nothing(place: Place) {
     }
     let pairs = [(delivered(11), number("TO-1"))];
     store.raise_declared_twice(&theirs, &pairs, at(1_100)).await.unwrap();
-    store.forget_permits_before(&theirs, at(9_000)).await.unwrap();
+    store.forget(&theirs, at(9_000_000)).await.unwrap();
     let received = TripStep { state: TripState::Received, ..step() };
     store.end_trip(&theirs, received, at(1_100)).await.unwrap();
     assert_eq!(store.interrupted_trips(&theirs, at(9_000), at(9_000)).await.unwrap(), 0);
@@ -195,6 +195,15 @@ async fn the_same_identifiers_are_different_things_to_different_tenants(place: P
     (new.second_within, new.confirmed_by) = (Some(TimeDelta::hours(1)), "somebody".to_owned());
     let accepted = store.accept(&theirs, new).await.unwrap();
     assert!(matches!(accepted, Accepted::Now(stored) if stored.held.is_none()));
+    let turn = store.take_lease(&theirs, Uuid::from_u128(7), LASTING, at(1_003)).await.unwrap().unwrap();
+    for write in [
+        freeze(20, &[delivered(10)], 1_003),
+        only([Effect::SendApart(vec![delivered(10)])]),
+        only([Effect::Reached(delivered(10), PostingState::Saved, None)]),
+    ] {
+        let applied = store.apply(&theirs, turn, write, Metered::new(PLENTY), at(1_003)).await.unwrap();
+        assert!(matches!(applied, Applied::Done(_)), "{applied:?}");
+    }
     assert_eq!(store.dispute(&theirs, dispute("another")).await.unwrap(), Disputed::Now);
     let pairs = [(delivered(10), number("TO-1"))];
     store.raise_declared_twice(&theirs, &pairs, at(1_100)).await.unwrap();

@@ -7,7 +7,7 @@ use store::{Settled, Settling, Store, TripBegun, Wanted};
 use uuid::Uuid;
 
 use crate::place::Place;
-use crate::scene::{at, at_once, ours};
+use crate::scene::{at, ours};
 
 on_both_databases![
     a_step_is_taken_once,
@@ -53,11 +53,15 @@ async fn a_step_is_taken_once(place: Place) {
 
 async fn a_step_asked_for_by_several_at_once_is_taken_once(place: Place) {
     let stores = [place.open().await, place.open().await];
-    let results = at_once((0..8).map(|index| {
-        let store = stores[index % 2].clone();
-        async move { begin(&store, step(1)).await }
-    }))
-    .await;
+    let results = place
+        .at_once(
+            "trip_step",
+            (0..8).map(|index| {
+                let store = stores[index % 2].clone();
+                async move { begin(&store, step(1)).await }
+            }),
+        )
+        .await;
     assert_eq!(results.iter().filter(|result| **result == TripBegun::Now).count(), 1);
     assert_eq!(results.iter().filter(|result| **result == TripBegun::Before(step(1))).count(), 7);
 }
