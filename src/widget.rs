@@ -213,7 +213,11 @@ pub fn Widget(
     Effect::new(move |before: Option<bool>| {
         let is_open = deliveries.is_open();
         if before.is_some_and(|before| before != is_open) {
-            page::focus(if is_open { ".delivery h2" } else { "h1" });
+            page::focus(match is_open {
+                true => ".delivery h2",
+                false if deliveries.asks() => ".asks",
+                false => "h1",
+            });
         }
         is_open
     });

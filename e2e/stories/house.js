@@ -63,6 +63,7 @@ listen = "${new URL(this.proxy).host}"
 database_url = "sqlite://${join(this.folder, "fustlink.db")}?mode=rwc"
 widget_dir = "${join(ROOT, "dist")}"
 embed_dir = "${join(ROOT, "embed")}"
+lease_seconds = 1
 [tenants.demo]
 name = "Story"
 host_origins = ["${this.orderScreen}"]

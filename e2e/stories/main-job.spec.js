@@ -1,26 +1,10 @@
 import { expect, test } from "./house.js";
+import { BUCKET, planned, undeliveredOrders } from "./orders.js";
 import { Widget } from "./widget.js";
 
-/** An order that is still to be delivered, to a customer with one location, of which TrackOnline knows nothing yet. */
-async function undeliveredOrder(house) {
-  const withBranches = ["10023", "10064", "10105", "10205", "10304"];
-  const special = ["91", "92", "93", "94", "95", "96"];
-  for (const order of await house.orders()) {
-    const isPlain = !special.includes(order.reference.slice(-2)) && !withBranches.includes(order.customer.number);
-    const isOpen = ["open", "confirmed", "picking", "loaded"].includes(order.status);
-    const buckets = order.lines.filter((line) => line.packaging?.code === "560" && line.packaging.count > 2);
-    if (isPlain && isOpen && buckets.length && (await house.record(order.reference)).length === 0) return order;
-  }
-  throw new Error("the world has no plain order left");
-}
-
-const BUCKET = "560";
-
 test("a delivery is confirmed with a difference, becomes saved, and changes the balance", async ({ house, page }) => {
-  const order = await undeliveredOrder(house);
-  const planned = order.lines
-    .filter((line) => line.packaging?.code === BUCKET)
-    .reduce((sum, line) => sum + line.packaging.count, 0);
+  const [order] = await undeliveredOrders(house, 1);
+  const buckets = planned(order);
 
   await page.goto(`${house.orderScreen}/?lang=en`);
   await page.locator(`#row-${order.reference}`).click();
@@ -30,14 +14,15 @@ test("a delivery is confirmed with a difference, becomes saved, and changes the 
   // What the customer holds, what this order adds, what it will be.
   await expect(widget.row(BUCKET)).toBeVisible();
   const before = await widget.holds(BUCKET);
-  expect(await widget.adds(BUCKET)).toBe(planned);
-  expect(await widget.after(BUCKET)).toBe(before + planned);
+  expect(await widget.adds(BUCKET)).toBe(buckets);
+  expect(await widget.after(BUCKET)).toBe(before + buckets);
 
   // One bucket fewer than planned, and two come back.
   await widget.confirmButton.click();
-  await expect(widget.delivered(".*560")).toHaveValue(String(planned));
-  await widget.delivered(".*560").fill(String(planned - 1));
+  await expect(widget.delivered(".*560")).toHaveValue(String(buckets));
+  await widget.delivered(".*560").fill(String(buckets - 1));
   await expect(widget.frame.getByText("1 fewer than planned")).toBeVisible();
+  await widget.reason(".*560").selectOption("Not loaded");
   await widget.returned(".*560").fill("2");
   await widget.confirmButton.click();
 
@@ -45,8 +30,8 @@ test("a delivery is confirmed with a difference, becomes saved, and changes the 
   await expect(widget.confirmed).toContainText("Everything is saved in TrackOnline.", { timeout: 15_000 });
 
   // The balance has changed, and the order adds nothing any more.
-  await expect.poll(() => widget.holds(BUCKET)).toBe(before + planned - 1 - 2);
-  expect(await widget.after(BUCKET)).toBe(before + planned - 3);
+  await expect.poll(() => widget.holds(BUCKET)).toBe(before + buckets - 1 - 2);
+  expect(await widget.after(BUCKET)).toBe(before + buckets - 3);
 
   // TrackOnline's own record agrees.
   const record = await house.record(order.reference);
@@ -55,7 +40,7 @@ test("a delivery is confirmed with a difference, becomes saved, and changes the 
     type: transaction.typeCode,
     buckets: transaction.items.find((line) => line.item === "FC560").quantity,
   }));
-  expect(pieces).toEqual(expect.arrayContaining([{ type: 60, buckets: planned - 1 }, { type: 65, buckets: 2 }]));
+  expect(pieces).toEqual(expect.arrayContaining([{ type: 60, buckets: buckets - 1 }, { type: 65, buckets: 2 }]));
 });
 
 test("another order's customer takes the place of the first without a reload", async ({ house, page }) => {

@@ -1,4 +1,5 @@
 import { expect, test } from "./house.js";
+import { planned, undeliveredOrders } from "./orders.js";
 import { Widget } from "./widget.js";
 
 /** An order of a customer with one location. */
@@ -43,24 +44,44 @@ test("while TrackOnline allows no more calls the widget says so, and shows the b
   }).toPass({ timeout: 20_000 });
 });
 
-test("while TrackOnline is down a confirmation is kept, survives a crash of the proxy, and is saved once", async ({ house, page }) => {
-  const order = await anOrder(house);
-  await page.goto(`${house.orderScreen}/orders/${order.reference}?lang=en`);
+test("while TrackOnline is down three deliveries are kept, survive a crash of the proxy, and are each saved once", async ({ house, page }) => {
+  test.setTimeout(90_000);
+  const orders = await undeliveredOrders(house, 3);
   const widget = new Widget(page.frameLocator("fustlink-packaging iframe"));
-  await expect(widget.balance).toBeVisible();
+  const show = async (order) => {
+    await page.locator(`#row-${order.reference}`).click();
+    await expect(widget.customer).toHaveText(order.customer.name);
+    await expect(widget.balance).toBeVisible();
+  };
+  await page.goto(`${house.orderScreen}/?lang=en`);
+  for (const order of orders) await show(order);
+
   await house.stopProgram("trackonline");
-  await widget.confirmButton.click();
-  await widget.frame.getByRole("textbox", { name: /^Returned: .*560/ }).fill("3");
-  await widget.confirmButton.click();
-  await expect(widget.confirmed).toContainText("safely stored, waiting for TrackOnline");
+  for (const [index, order] of orders.entries()) {
+    await show(order);
+    await widget.confirmButton.click();
+    await widget.delivered(".*560").fill(String(planned(order)));
+    await widget.returned(".*560").fill(String(index + 1));
+    await widget.confirmButton.click();
+    await expect(widget.confirmed).toContainText("safely stored, waiting for TrackOnline");
+  }
+  await expect(widget.elsewhere.getByText("safely stored, waiting for TrackOnline")).toHaveCount(2);
 
   await house.stopProgram("proxy", "SIGKILL");
   await house.startTrackOnline();
   await house.startProxy();
-  await expect(widget.confirmed).toContainText("Everything is saved in TrackOnline.", { timeout: 25_000 });
-  const record = await house.record(order.reference);
-  const ours = record.map((row) => row.number).filter((number) => number.startsWith("FL-"));
-  expect(ours.map((number) => number.slice(-2)).sort()).toEqual(["-D", "-R"]);
+  await expect(widget.confirmed).toContainText("Everything is saved in TrackOnline.", { timeout: 40_000 });
+  await expect(widget.elsewhere.getByText("saved in TrackOnline", { exact: true })).toHaveCount(2, { timeout: 40_000 });
+
+  for (const [index, order] of orders.entries()) {
+    const record = await house.record(order.reference);
+    const moved = record.map(({ number, typeCode, items }) => [
+      number.slice(-2),
+      typeCode,
+      items.find((line) => line.item === "FC560").quantity,
+    ]);
+    expect(moved.sort()).toEqual([["-D", 60, planned(order)], ["-R", 65, index + 1]]);
+  }
 });
 
 test("with TrackOnline down from the start the widget says what is wrong and what can still be done", async ({ house, page }) => {

@@ -8,6 +8,10 @@ export class Widget {
     this.balance = frame.getByRole("table", { name: "Returnable packaging" });
     this.confirmButton = frame.getByRole("button", { name: "Confirm delivery" });
     this.confirmAnother = frame.getByRole("button", { name: "Confirm another delivery" });
+    this.remark = frame.getByRole("textbox", { name: /^Remark/ });
+    this.question = frame.getByRole("region", { name: "One question about this delivery" });
+    this.dropped = frame.getByRole("region", { name: "Dropped confirmation" });
+    this.elsewhere = frame.getByRole("region", { name: "Deliveries of other orders" });
     this.confirmed = frame.getByRole("region", { name: "Confirmed delivery" });
   }
 
@@ -37,6 +41,11 @@ export class Widget {
 
   delivered(kind) {
     return this.frame.getByRole("textbox", { name: new RegExp(`^Delivered: ${kind}`) });
+  }
+
+  /** The choice why what was delivered is not what was planned. */
+  reason(kind) {
+    return this.frame.getByRole("combobox", { name: new RegExp(`^Reason: ${kind}`) });
   }
 
   returned(kind) {

@@ -10,7 +10,8 @@ use std::rc::Rc;
 
 use chrono::{DateTime, Utc};
 use contract::{
-    Account, Catalogue, ConfirmationRequest, ConfirmationStatus, CustomerNumber, OrderReference, ProblemCode,
+    Account, Catalogue, ConfirmationRequest, ConfirmationStatus, CustomerNumber, Decision, HeldIs,
+    OrderReference, ProblemCode,
 };
 use futures::future::LocalBoxFuture;
 use uuid::Uuid;
@@ -94,6 +95,17 @@ impl Api {
     ) -> Result<ConfirmationStatus, Failure> {
         let path = ["/api/v1/confirmations/", &id.to_string()].concat();
         parse(&self.exchange(customer, Method::Get, path, None).await?)
+    }
+
+    /// Says what a held confirmation is.
+    pub async fn decide(
+        &self,
+        customer: &CustomerNumber,
+        id: Uuid,
+        is: HeldIs,
+    ) -> Result<ConfirmationStatus, Failure> {
+        let path = ["/api/v1/confirmations/", &id.to_string(), "/decision"].concat();
+        parse(&self.exchange(customer, Method::Post, path, Some(json::decision(Decision { is }))).await?)
     }
 
     /// Sends a request with a token. One that has just run out is replaced once.

@@ -92,6 +92,7 @@ fn branch_choice(balances: Balances, words: &Words) -> Option<Element> {
     })?;
     let choice_of_branch = Choice {
         label: words.texts.branch,
+        said: None,
         none: words.texts.all_branches,
         options,
         chosen: balances.branch().get().map(String::from),

@@ -4,12 +4,13 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use contract::host::{ConfirmationNews, ToHost};
-use contract::{ConfirmationRequest, ItemCount, ProblemCode};
+use contract::{ConfirmationRequest, HeldIs, ItemCount, ProblemCode};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use uuid::{Builder, Uuid, Version};
 
-use super::desk::{Desk, Pauses, Phase, Sending};
+use super::desk::{Desk, Pauses, Sending};
+use super::dispatch::{Dispatch, Phase};
 use super::form::{Fault, Form};
 use super::shelf::{self, Left};
 use crate::api::{Api, Failure};
@@ -35,6 +36,9 @@ struct Outside {
     tell: Rc<dyn Fn(&ToHost)>,
 }
 
+/// The first field that says itself what is wrong with it.
+const WRONG: &str = ".delivery [aria-invalid=true]";
+
 /// A confirmation's identifier: a UUIDv7, milliseconds since 1970 and 74 bits of chance. Made here, at the edge, because it
 /// needs both. (`Uuid::now_v7` also counts within a millisecond, which nobody needs who confirms by hand.)
 fn fresh_id() -> Uuid {
@@ -47,9 +51,8 @@ impl Deliveries {
     /// An empty desk. `tell` carries news to the order screen.
     pub fn new(api: Api, balances: Balances, tell: impl Fn(&ToHost) + 'static) -> Self {
         let desk = RwSignal::new(Desk::default());
-        // What is not stored with the proxy yet outlives this page.
         let kept = RefCell::default();
-        Effect::new(move || desk.with(|desk| shelf::keep(&mut kept.borrow_mut(), desk.unstored())));
+        Effect::new(move || desk.with(|desk| shelf::keep(&mut kept.borrow_mut(), desk.lasting())));
         Self {
             desk,
             is_open: RwSignal::new(false),
@@ -68,7 +71,7 @@ impl Deliveries {
         self.is_open.get()
     }
 
-    /// Takes over what an earlier page could not send.
+    /// Takes over what an earlier page could not send, and what nobody has answered there.
     pub fn pick_up(self) {
         for Left { request, customer_name } in shelf::left() {
             self.desk.update(|desk| desk.pick_up(request.clone(), customer_name));
@@ -86,6 +89,14 @@ impl Deliveries {
             attempt.is_some_and(|attempt| matches!(attempt.phase, Phase::Unsent(_)))
         });
         self.show(has_failed);
+    }
+
+    /// Whether it is asked of the delivery on screen if it is the same as an earlier one.
+    pub fn asks(self) -> bool {
+        let subject = self.balances.with_untracked(|reading, _| reading.subject().cloned());
+        subject.is_some_and(|subject| {
+            self.desk.with_untracked(|desk| desk.of(&subject).any(|sent| sent.question().is_some()))
+        })
     }
 
     /// Opens the form of the delivery on screen, filled from the order unless it was opened before.
@@ -163,9 +174,13 @@ impl Deliveries {
             Some(Sending::Send(request)) => spawn_local(self.carry(request)),
             Some(Sending::Faulty(faults)) => page::focus(match faults.first() {
                 Some(Fault::NothingCounted | Fault::TooManyKinds) | None => ".delivery input",
-                Some(Fault::Count | Fault::BranchMissing | Fault::RemarkTooLong) => {
-                    ".delivery [aria-invalid=true]"
-                }
+                Some(
+                    Fault::Count
+                    | Fault::ReasonMissing
+                    | Fault::RemarkMissing
+                    | Fault::BranchMissing
+                    | Fault::RemarkTooLong,
+                ) => WRONG,
             }),
             Some(Sending::UnderWay) | None => {}
         }
@@ -178,14 +193,44 @@ impl Deliveries {
         if let Err(failure) = &outcome {
             self.tell_failure(failure);
         }
-        let is_stored_otherwise =
-            outcome.as_ref().err().and_then(Failure::code) == Some(ProblemCode::ConfirmationConflict);
+        let code = outcome.as_ref().err().and_then(Failure::code);
         let is_stored = outcome.is_ok();
         self.update(request.id, Box::new(|desk| desk.sent(request.id, outcome)));
         if is_stored {
             self.follow_up(request).await;
-        } else if is_stored_otherwise {
+        } else if code == Some(ProblemCode::ConfirmationConflict) {
             self.look_up(request).await;
+        } else if code == Some(ProblemCode::ReasonMissing) && self.is_on_screen(&request) {
+            page::focus(WRONG);
+        }
+    }
+
+    /// Says what a held confirmation is: the same delivery as the one before, or another one.
+    pub fn answer(self, id: Uuid, is: HeldIs) {
+        if self.desk.try_update(|desk| desk.answer(id)) == Some(true) {
+            let request = self.desk.with_untracked(|desk| desk.dispatch(id).map(|held| held.request.clone()));
+            if let Some(request) = request {
+                spawn_local(self.carry_answer(request, is));
+            }
+        }
+    }
+
+    async fn carry_answer(self, request: ConfirmationRequest, is: HeldIs) {
+        let (id, Some(customer)) = (request.id, request.customer.clone()) else { return };
+        let api = self.outside.with_value(|outside| outside.api.clone());
+        match api.decide(&customer, id, is).await {
+            Ok(status) => self.update(id, Box::new(|desk| desk.answered(id, status))),
+            Err(failure) => {
+                self.tell_failure(&failure);
+                // Somebody else may have answered, or this answer arrived and only word of it was lost.
+                let standing = api.confirmation(&customer, id).await;
+                self.update(id, Box::new(|desk| desk.not_answered(id, failure, standing)));
+            }
+        }
+        if !self.desk.with_untracked(|desk| desk.dispatch(id).is_some_and(|sent| sent.question().is_some())) {
+            // The buttons are gone.
+            page::focus(if self.is_on_screen(&request) { ".confirmed h2" } else { "h1" });
+            self.keep_asking(request).await;
         }
     }
 
@@ -199,15 +244,17 @@ impl Deliveries {
         }
     }
 
-    /// Follows a stored confirmation until nothing will change any more.
+    /// A confirmation has just turned out to be stored: its form is done.
     async fn follow_up(self, request: ConfirmationRequest) {
-        let ConfirmationRequest { id, customer: Some(customer), order, .. } = request else { return };
-        let is_on_screen = self.balances.with_untracked(|reading, _| {
-            reading.subject().is_some_and(|now| now.customer == customer && now.order == order)
-        });
-        if is_on_screen {
+        if self.is_on_screen(&request) {
             self.show(false);
         }
+        self.keep_asking(request).await;
+    }
+
+    /// Follows a stored confirmation until nothing will change any more.
+    async fn keep_asking(self, request: ConfirmationRequest) {
+        let ConfirmationRequest { id, customer: Some(customer), .. } = request else { return };
         self.balances.outdate(&customer);
         let api = self.outside.with_value(|outside| outside.api.clone());
         let mut pauses = Pauses::default();
@@ -221,6 +268,14 @@ impl Deliveries {
         self.balances.reread(&customer);
     }
 
+    fn is_on_screen(self, request: &ConfirmationRequest) -> bool {
+        self.balances.with_untracked(|reading, _| {
+            reading.subject().is_some_and(|now| {
+                Some(&now.customer) == request.customer.as_ref() && now.order == request.order
+            })
+        })
+    }
+
     fn is_settled(self, id: Uuid) -> bool {
         self.desk.with_untracked(|desk| {
             desk.dispatch(id)
@@ -230,7 +285,7 @@ impl Deliveries {
 
     /// Changes the desk and tells the order screen what is new about a confirmation.
     fn update(self, id: Uuid, change: Change<'_>) {
-        let news = |desk: &Desk| desk.dispatch(id).and_then(super::desk::Dispatch::news);
+        let news = |desk: &Desk| desk.dispatch(id).and_then(Dispatch::news);
         let before = self.desk.with_untracked(news);
         self.desk.update(change);
         let after = self.desk.with_untracked(news);

@@ -4,12 +4,10 @@
 //! Sent again unchanged, it is the same confirmation; so no retry and no double click can book a delivery twice.
 
 use chrono::{DateTime, Utc};
-use contract::host::ConfirmationNews;
-use contract::{
-    ConfirmationRequest, ConfirmationStatus, Direction, MovementStatus, PostingState, ProblemCode,
-};
+use contract::{ConfirmationRequest, ConfirmationStatus, ProblemCode};
 use uuid::Uuid;
 
+use super::dispatch::{Answer, Dispatch, Following, Phase};
 use super::form::{Fault, Form};
 use crate::api::Failure;
 use crate::balances::Subject;
@@ -19,108 +17,6 @@ use crate::balances::Subject;
 pub struct Desk {
     forms: Vec<Form>,
     dispatches: Vec<Dispatch>,
-}
-
-/// A confirmation that has been sent at least once.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Dispatch {
-    /// What was sent, for sending it again.
-    pub request: ConfirmationRequest,
-    /// The customer's name when it was sent.
-    pub customer_name: String,
-    /// How far it is.
-    pub phase: Phase,
-    /// Whether an earlier attempt may have been stored. Whatever later attempts say, that stays so until one is answered.
-    pub maybe_stored: bool,
-}
-
-/// How far a confirmation is, seen from this screen.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Phase {
-    /// On its way to the proxy.
-    Sending,
-    /// It did not get there, or nobody knows whether it did.
-    Unsent(Failure),
-    /// The proxy has it on disk.
-    Stored {
-        /// How far the proxy says it is.
-        status: Box<ConfirmationStatus>,
-        /// Whether that can be asked for.
-        following: Following,
-    },
-}
-
-/// Whether the state of a stored confirmation can be asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Following {
-    /// It was answered last time.
-    Answered,
-    /// Not just now; asking goes on.
-    Interrupted,
-    /// Not by this person: asking has ended.
-    Refused(Failure),
-}
-
-impl Dispatch {
-    /// Whether it is of this delivery.
-    pub fn is_of(&self, subject: &Subject) -> bool {
-        self.request.customer.as_ref() == Some(&subject.customer) && self.request.order == subject.order
-    }
-
-    /// Whether nothing will change on screen any more without a person.
-    pub fn is_settled(&self) -> bool {
-        match &self.phase {
-            Phase::Stored { following: Following::Refused(_), .. } => true,
-            Phase::Stored { status, .. } => status.is_settled(),
-            Phase::Sending | Phase::Unsent(_) => false,
-        }
-    }
-
-    /// Whether all of it is in TrackOnline.
-    pub fn is_saved(&self) -> bool {
-        self.news() == Some(ConfirmationNews::Saved)
-    }
-
-    /// Whether it may be given up: no attempt can have been stored, or the proxy has looked and knows nothing of it.
-    pub fn may_be_discarded(&self) -> bool {
-        match &self.phase {
-            Phase::Unsent(failure) => {
-                !self.maybe_stored || failure.code() == Some(ProblemCode::ConfirmationUnknown)
-            }
-            Phase::Sending | Phase::Stored { .. } => false,
-        }
-    }
-
-    /// Whether it is stored and takes pieces to the customer.
-    fn delivers(&self) -> bool {
-        matches!(&self.phase, Phase::Stored { status, .. } if status.movements.iter().any(|movement| {
-            let is_void = matches!(movement.state, PostingState::Rejected | PostingState::Withdrawn);
-            movement.direction == Direction::Delivered && !is_void
-        }))
-    }
-
-    /// What the order screen is told about it.
-    pub fn news(&self) -> Option<ConfirmationNews> {
-        match &self.phase {
-            Phase::Stored { status, .. } => Some(news(status)),
-            Phase::Sending | Phase::Unsent(_) => None,
-        }
-    }
-}
-
-/// How far a stored confirmation is, in the order screen's words.
-fn news(status: &ConfirmationStatus) -> ConfirmationNews {
-    let is_saved = |movement: &MovementStatus| movement.state == PostingState::Saved;
-    let needs_a_person = |movement: &MovementStatus| {
-        matches!(movement.state, PostingState::Held | PostingState::Rejected | PostingState::Excepted)
-    };
-    if status.movements.iter().any(needs_a_person) {
-        ConfirmationNews::Attention
-    } else if status.movements.iter().all(is_saved) {
-        ConfirmationNews::Saved
-    } else {
-        ConfirmationNews::Stored
-    }
 }
 
 /// What came of pressing "send".
@@ -178,22 +74,22 @@ impl Desk {
             .any(|sent| !matches!(sent.phase, Phase::Stored { .. }) && is_formless(sent.request.id))
     }
 
-    /// Confirmations of which it is not known that they are stored: those outlive the page.
-    pub fn unstored(&self) -> impl Iterator<Item = &Dispatch> {
-        self.dispatches.iter().filter(|dispatch| !matches!(dispatch.phase, Phase::Stored { .. }))
+    /// The confirmations that outlive the page.
+    pub fn lasting(&self) -> impl Iterator<Item = &Dispatch> {
+        self.dispatches.iter().filter(|dispatch| dispatch.outlives_the_page())
     }
 
     /// Takes over a confirmation that an earlier page could not send, or whose answer it did not live to see.
     pub fn pick_up(&mut self, request: ConfirmationRequest, customer_name: String) {
         if self.dispatch(request.id).is_none() {
             let phase = Phase::Unsent(Failure::Unreachable);
-            self.dispatches.push(Dispatch { request, customer_name, phase, maybe_stored: true });
+            self.dispatches.push(Dispatch::new(request, customer_name, phase, true));
         }
     }
 
-    /// Another delivery comes on screen: what is saved and forms that nobody has touched go.
+    /// Another delivery comes on screen: what is over and forms that nobody has touched go.
     pub fn tidy(&mut self) {
-        self.dispatches.retain(|dispatch| !dispatch.is_saved());
+        self.dispatches.retain(|dispatch| !dispatch.is_over());
         let dispatches = &self.dispatches;
         self.forms.retain(|form| {
             form.is_touched || dispatches.iter().any(|dispatch| dispatch.request.id == form.id)
@@ -263,12 +159,8 @@ impl Desk {
             }
             Ok(request) => {
                 form.faults.clear();
-                self.dispatches.push(Dispatch {
-                    request: request.clone(),
-                    customer_name: customer_name.to_owned(),
-                    phase: Phase::Sending,
-                    maybe_stored: false,
-                });
+                let name = customer_name.to_owned();
+                self.dispatches.push(Dispatch::new(request.clone(), name, Phase::Sending, false));
                 Sending::Send(request)
             }
         }
@@ -298,6 +190,9 @@ impl Desk {
             }
             Err(failure) => {
                 dispatch.maybe_stored |= !failure.stored_nothing();
+                if let Some(form) = self.forms.iter_mut().find(|form| form.id == id) {
+                    form.refused(&dispatch.request, &failure);
+                }
                 dispatch.phase = Phase::Unsent(failure);
             }
         }
@@ -343,9 +238,37 @@ impl Desk {
         }
     }
 
+    /// A person says what a held confirmation is. Says whether the answer is to be sent: not twice at once.
+    pub fn answer(&mut self, id: Uuid) -> bool {
+        let held = self.dispatches.iter_mut().find(|sent| sent.request.id == id && sent.question().is_some());
+        held.is_some_and(|held| std::mem::replace(&mut held.answer, Answer::Sending) != Answer::Sending)
+    }
+
+    /// The answer was taken.
+    pub fn answered(&mut self, id: Uuid, status: ConfirmationStatus) {
+        self.answer_is(id, Answer::Open);
+        self.heard(id, Ok(status));
+    }
+
+    /// The answer was not taken, or nobody knows; and how the confirmation stands. Where that cannot be asked either, the
+    /// question stays.
+    pub fn not_answered(&mut self, id: Uuid, why: Failure, standing: Result<ConfirmationStatus, Failure>) {
+        self.answer_is(id, Answer::Failed(why));
+        let is_unknown = matches!(&standing, Err(failure) if failure.code() == Some(ProblemCode::ConfirmationUnknown));
+        if standing.is_ok() || is_unknown {
+            self.heard(id, standing);
+        }
+    }
+
+    fn answer_is(&mut self, id: Uuid, answer: Answer) {
+        if let Some(dispatch) = self.dispatches.iter_mut().find(|dispatch| dispatch.request.id == id) {
+            dispatch.answer = answer;
+        }
+    }
+
     /// Takes a settled confirmation out of sight.
     pub fn dismiss(&mut self, id: Uuid) {
-        self.dispatches.retain(|dispatch| dispatch.request.id != id || !dispatch.is_settled());
+        self.dispatches.retain(|dispatch| dispatch.request.id != id || !dispatch.may_be_dismissed());
     }
 }
 

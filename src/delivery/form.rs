@@ -1,13 +1,17 @@
 //! What a person fills in at the dock: filled from the order, checked here, never more than a form.
 
+mod row;
+
 use chrono::{DateTime, Utc};
 use contract::{
-    Account, ConfirmationKind, ConfirmationLine, ConfirmationRequest, Count, ItemCount, ItemNumber,
-    LocationNumber, OrderReference, Stage,
+    Account, ConfirmationKind, ConfirmationLine, ConfirmationRequest, Count, DifferenceReason, ItemCount,
+    ItemNumber, LocationNumber, OrderReference, ProblemCode, Stage,
 };
 use ledger::projection::project;
 use uuid::Uuid;
 
+pub use self::row::{Column, Difference, FormRow, count};
+use crate::api::Failure;
 use crate::balances::Subject;
 
 /// The counts of one delivery, as typed.
@@ -31,30 +35,6 @@ pub struct Form {
     left_out: Vec<ItemNumber>,
 }
 
-/// The counts of one kind, as typed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FormRow {
-    /// What is counted.
-    pub item: ItemNumber,
-    /// Pieces on the order.
-    pub planned: Option<Count>,
-    /// Pieces left with the customer.
-    pub delivered: String,
-    /// Pieces taken back.
-    pub returned: String,
-    /// What `delivered` was filled with from the order.
-    filled: Count,
-}
-
-/// One of the two counts of a row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Column {
-    /// Left with the customer.
-    Delivered,
-    /// Taken back.
-    Returned,
-}
-
 /// Why a form cannot be sent yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
@@ -62,100 +42,16 @@ pub enum Fault {
     NothingCounted,
     /// A count is not a whole number from 0 to [`Count::MAX`].
     Count,
+    /// A count differs from what was planned, and it is not said why.
+    ReasonMissing,
+    /// A reason is *something else*, and the remark does not say what.
+    RemarkMissing,
     /// The customer has several branches and none was chosen.
     BranchMissing,
     /// The remark is longer than [`ConfirmationRequest::MAX_NOTE`].
     RemarkTooLong,
     /// More kinds than [`ConfirmationRequest::MAX_LINES`].
     TooManyKinds,
-}
-
-/// Counted against planned.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Difference {
-    /// The same.
-    AsPlanned,
-    /// Pieces more.
-    More(i64),
-    /// Pieces fewer.
-    Fewer(i64),
-    /// The order does not name the kind.
-    NotOnOrder,
-    /// The order names the kind, but its delivery was counted before: nothing more is expected.
-    NotAwaited,
-    /// What was typed is no count.
-    Unreadable,
-}
-
-/// Reads a count as typed; an empty field is nothing counted.
-pub fn count(text: &str) -> Option<Count> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Some(Count::ZERO);
-    }
-    if !text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
-    }
-    Count::new(text.parse().ok()?).ok()
-}
-
-impl FormRow {
-    fn new(item: ItemNumber, planned: Option<Count>, filled: Count) -> Self {
-        Self { item, planned, delivered: typed(filled), returned: typed(Count::ZERO), filled }
-    }
-
-    /// What is typed in a column.
-    pub fn text(&self, column: Column) -> &str {
-        match column {
-            Column::Delivered => &self.delivered,
-            Column::Returned => &self.returned,
-        }
-    }
-
-    /// Types something into a column.
-    pub fn set(&mut self, column: Column, text: String) {
-        match column {
-            Column::Delivered => self.delivered = text,
-            Column::Returned => self.returned = text,
-        }
-    }
-
-    /// One more or one less, within what a count can be. What was no count starts from nothing.
-    pub fn step(&mut self, column: Column, by: i64) {
-        let pieces = count(self.text(column)).unwrap_or_default().pieces() + by;
-        if let Ok(count) = Count::new(pieces) {
-            self.set(column, typed(count));
-        }
-    }
-
-    /// What the order still expects of the kind; nothing once its delivery was counted.
-    fn awaited(&self) -> Option<Count> {
-        self.planned.filter(|planned| planned.is_zero() || !self.filled.is_zero())
-    }
-
-    /// Whether there is nothing to tell about the kind: nothing planned, delivered or returned.
-    fn is_empty(&self) -> bool {
-        let is_zero = |text| count(text).is_some_and(Count::is_zero);
-        self.awaited().is_none_or(Count::is_zero) && is_zero(&self.delivered) && is_zero(&self.returned)
-    }
-
-    /// What was delivered against what was planned.
-    pub fn difference(&self) -> Difference {
-        let Some(delivered) = count(&self.delivered) else { return Difference::Unreadable };
-        if self.planned.is_none() {
-            return Difference::NotOnOrder;
-        }
-        let Some(planned) = self.awaited() else { return Difference::NotAwaited };
-        match delivered.pieces() - planned.pieces() {
-            0 => Difference::AsPlanned,
-            more @ 1.. => Difference::More(more),
-            fewer => Difference::Fewer(-fewer),
-        }
-    }
-}
-
-fn typed(count: Count) -> String {
-    count.get().to_string()
 }
 
 impl Form {
@@ -254,6 +150,51 @@ impl Form {
         }
     }
 
+    /// A count stands as it was typed.
+    pub fn settle(&mut self, item: &ItemNumber) {
+        if let Some(row) = self.rows.iter_mut().find(|row| row.item == *item) {
+            row.settle();
+        }
+    }
+
+    /// Chooses why a count is not what was planned, or takes that back.
+    pub fn explain(&mut self, item: &ItemNumber, reason: Option<DifferenceReason>) {
+        if let Some(row) = self.rows.iter_mut().find(|row| row.item == *item) {
+            row.explain(reason);
+        }
+    }
+
+    /// How many differences are not explained yet.
+    pub fn unexplained(&self) -> usize {
+        self.rows.iter().filter(|row| row.needs_reason() && row.reason().is_none()).count()
+    }
+
+    /// Whether the remark has to say what a reason does not.
+    pub fn needs_remark(&self) -> bool {
+        self.rows.iter().any(|row| row.reason() == Some(DifferenceReason::Other))
+    }
+
+    /// The proxy has refused what the form amounted to. Where it wants a reason, the row of it says so, also where this
+    /// form would not have asked for one.
+    pub fn refused(&mut self, request: &ConfirmationRequest, failure: &Failure) {
+        let Failure::Refused(problem) = failure else { return };
+        if problem.code != ProblemCode::ReasonMissing {
+            return;
+        }
+        for (index, line) in request.lines.iter().enumerate() {
+            let field = ["lines[", &index.to_string(), "].reason"].concat();
+            if !problem.errors.iter().any(|error| error.field == field) {
+                continue;
+            }
+            if line.reason.is_some() {
+                // A reason that does not say enough by itself.
+                self.faults = vec![Fault::RemarkMissing];
+            } else if let Some(row) = self.rows.iter_mut().find(|row| row.item == line.item) {
+                row.ask();
+            }
+        }
+    }
+
     /// The order that the delivery belongs to.
     pub fn order(&self) -> Option<&OrderReference> {
         self.subject.order.as_ref()
@@ -269,16 +210,11 @@ impl Form {
         for row in &self.rows {
             match (count(&row.delivered), count(&row.returned)) {
                 (Some(delivered), Some(returned)) => {
-                    let planned = row.awaited().filter(|planned| !planned.is_zero());
+                    let planned = row.told_plan();
                     // A kind that was planned and not delivered is told too: it is a difference.
                     if planned.is_some() || !delivered.is_zero() || !returned.is_zero() {
-                        lines.push(ConfirmationLine {
-                            item: row.item.clone(),
-                            planned,
-                            delivered,
-                            returned,
-                            reason: None,
-                        });
+                        let (item, reason) = (row.item.clone(), row.reason());
+                        lines.push(ConfirmationLine { item, planned, delivered, returned, reason });
                     }
                 }
                 _ => faults.push(Fault::Count),
@@ -286,13 +222,17 @@ impl Form {
         }
         faults.dedup();
         let is_nothing = lines.iter().all(|line| line.delivered.is_zero() && line.returned.is_zero());
+        let remark = self.remark.trim();
         if is_nothing && faults.is_empty() {
             faults.push(Fault::NothingCounted);
+        } else {
+            // Why nothing at all was counted is not asked: first something has to be.
+            faults.extend((self.unexplained() > 0).then_some(Fault::ReasonMissing));
+            faults.extend((self.needs_remark() && remark.is_empty()).then_some(Fault::RemarkMissing));
         }
         if lines.len() > ConfirmationRequest::MAX_LINES {
             faults.push(Fault::TooManyKinds);
         }
-        let remark = self.remark.trim();
         if remark.chars().count() > ConfirmationRequest::MAX_NOTE {
             faults.push(Fault::RemarkTooLong);
         }
@@ -315,21 +255,6 @@ impl Form {
             lines,
             note: (!remark.is_empty()).then(|| remark.to_owned()),
         })
-    }
-}
-
-impl FormRow {
-    fn follow(&mut self, planned: Option<Count>, to_be_delivered: bool) {
-        let filled = planned.filter(|_| to_be_delivered).unwrap_or_default();
-        if (planned, filled) == (self.planned, self.filled) {
-            return;
-        }
-        let is_untouched = count(&self.delivered) == Some(self.filled);
-        self.planned = planned;
-        self.filled = filled;
-        if is_untouched {
-            self.delivered = typed(self.filled);
-        }
     }
 }
 

@@ -6,8 +6,10 @@ use contract::{ConfirmationRequest, Count, ItemNumber, LocationNumber};
 use leptos::prelude::*;
 
 use super::Deliveries;
-use super::desk::{Desk, Dispatch, Phase};
-use super::form::{Column, Difference, Fault, Form, FormRow, count};
+use super::desk::Desk;
+use super::difference::{Asked, difference, reason};
+use super::dispatch::{Dispatch, Phase};
+use super::form::{Column, Fault, Form, FormRow, count};
 use crate::balances::header::branch_names;
 use crate::balances::{Balances, Kind, Subject};
 use crate::i18n::{Words, speech};
@@ -114,6 +116,7 @@ impl Parts<'_> {
             .attr("aria-label", heading.clone())
             .on("submit", web_sys::Event::prevent_default)
             .child(el("h2").attr("tabindex", "-1").text(heading))
+            .child(self.unexplained())
             .children(caution)
             .children(self.branch(branches))
             .child(table)
@@ -132,6 +135,15 @@ impl Parts<'_> {
         let (deliveries, subject) = (self.deliveries, self.subject.clone());
         let change = Rc::new(change);
         move |entered| deliveries.edit(&subject, Box::new(|form| change(form, entered)))
+    }
+
+    /// For ears: how many choices of a reason have come up that are not made yet.
+    fn unexplained(&self) -> Element {
+        let live = el("p").class("unseen").role("status");
+        match i64::try_from(self.form.unexplained()) {
+            Ok(0) | Err(_) => live,
+            Ok(count) => live.text(self.words.unexplained(count)),
+        }
     }
 
     fn row(&self, index: usize, row: &FormRow, kinds: &[Kind]) -> Element {
@@ -157,6 +169,15 @@ impl Parts<'_> {
         let difference_id = ["difference-", &index.to_string()].concat();
         let difference = difference(self.words, row).map(|said| said.attr("id", difference_id.clone()));
         let described_by = difference.is_some().then_some(difference_id);
+        let asked = Asked {
+            index,
+            kind: &label,
+            is_missed: self.has(Fault::ReasonMissing),
+            is_locked: self.is_locked,
+        };
+        let item = row.item.clone();
+        let explain = self.editing(move |form, reason| form.explain(&item, reason));
+        let reason = reason(self.words, row, &asked, explain);
         el("tr")
             .role("row")
             .key(row.item.to_string())
@@ -170,7 +191,8 @@ impl Parts<'_> {
                         self.words.delivered_of(&label),
                         (index, described_by),
                     ))
-                    .children(difference),
+                    .children(difference)
+                    .children(reason),
             )
             .child(cell("count", texts.returned).children(self.field(
                 row,
@@ -201,11 +223,13 @@ impl Parts<'_> {
         let entered = self.editing(move |form, text: String| form.enter(&item, column, text));
         let item = row.item.clone();
         let stepped = self.editing(move |form, by: i64| form.step(&item, column, by));
+        let item = row.item.clone();
+        let settled = self.editing(move |form, (): ()| form.settle(&item));
         let largest = is_wrong.then(|| {
             let largest = self.words.speaker.number(i64::from(Count::MAX));
             el("span").class("wrong").attr("id", wrong_id).text(self.words.count_unreadable(&largest))
         });
-        let mut parts = vec![stepper(self.words, field, entered, stepped)];
+        let mut parts = vec![stepper(self.words, field, entered, stepped, move || settled(()))];
         parts.extend(largest);
         parts
     }
@@ -213,10 +237,11 @@ impl Parts<'_> {
     fn branch(&self, options: Vec<(String, String)>) -> Option<Element> {
         let choice_of_branch = Choice {
             label: self.words.texts.branch,
+            said: None,
             none: self.words.texts.choose_branch,
             chosen: self.form.location.clone().map(String::from),
             is_wrong: self.has(Fault::BranchMissing),
-            described_by: self.fault_of(Fault::BranchMissing),
+            described_by: self.fault_of(Fault::BranchMissing).map(Into::into),
             is_locked: self.is_locked,
             options,
         };
@@ -236,6 +261,7 @@ impl Parts<'_> {
         // What is chosen becomes a row, and the choice stands at none again.
         let choice_of_kind = Choice {
             label: self.words.texts.add_kind,
+            said: None,
             none: self.words.texts.choose_kind,
             options,
             chosen: None,
@@ -253,20 +279,24 @@ impl Parts<'_> {
 
     fn remark(&self) -> Element {
         let texts = self.words.texts;
+        let is_needed = self.form.needs_remark();
         let enter = self.editing(|form, text: String| form.remark = text);
+        let wrong = [Fault::RemarkMissing, Fault::RemarkTooLong].into_iter().find(|fault| self.has(*fault));
         let area = el("textarea")
             .attr("rows", "2")
             .attr("placeholder", texts.remark_hint)
             .flag("disabled", self.is_locked)
-            .state("aria-invalid", self.has(Fault::RemarkTooLong))
-            .described_by(self.fault_of(Fault::RemarkTooLong))
+            .state("aria-required", is_needed)
+            .state("aria-invalid", wrong.is_some())
+            .described_by(wrong.map(fault_id))
             .value(self.form.remark.clone())
             .on("input", move |event| {
                 if let Some(text) = typed(event) {
                     enter(text);
                 }
             });
-        el("label").class("field").child(label(texts.remark)).child(area)
+        let named = label(if is_needed { texts.remark_needed } else { texts.remark });
+        el("label").class("field").child(named).child(area)
     }
 
     fn has(&self, fault: Fault) -> bool {
@@ -326,6 +356,8 @@ const fn fault_id(fault: Fault) -> &'static str {
     match fault {
         Fault::NothingCounted => "fault-nothing",
         Fault::Count => "fault-count",
+        Fault::ReasonMissing => "fault-reason",
+        Fault::RemarkMissing => "fault-no-remark",
         Fault::BranchMissing => "fault-branch",
         Fault::RemarkTooLong => "fault-remark",
         Fault::TooManyKinds => "fault-kinds",
@@ -337,19 +369,10 @@ fn fault_sentence(words: &Words, fault: Fault) -> String {
     match fault {
         Fault::NothingCounted => words.texts.nothing_counted.to_owned(),
         Fault::Count => words.texts.see_marked.to_owned(),
+        Fault::ReasonMissing => words.texts.reasons_missing.to_owned(),
+        Fault::RemarkMissing => words.texts.remark_missing.to_owned(),
         Fault::BranchMissing => words.texts.branch_missing.to_owned(),
         Fault::RemarkTooLong => words.remark_too_long(&number(ConfirmationRequest::MAX_NOTE)),
         Fault::TooManyKinds => words.too_many_kinds(&number(ConfirmationRequest::MAX_LINES)),
     }
-}
-
-fn difference(words: &Words, row: &FormRow) -> Option<Element> {
-    let (text, class) = match row.difference() {
-        Difference::AsPlanned => (words.texts.as_planned.to_owned(), "difference"),
-        Difference::More(pieces) => (words.more_than_planned(pieces), "difference differs"),
-        Difference::Fewer(pieces) => (words.fewer_than_planned(pieces), "difference differs"),
-        Difference::NotOnOrder => (words.texts.not_on_order.to_owned(), "difference"),
-        Difference::NotAwaited | Difference::Unreadable => return None,
-    };
-    Some(el("span").class(class).text(text))
 }

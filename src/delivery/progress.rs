@@ -4,8 +4,9 @@ use contract::{ConfirmationStatus, Direction, ItemNumber, MovementStatus, Postin
 use leptos::prelude::*;
 
 use super::Deliveries;
-use super::desk::{Dispatch, Following, Phase};
+use super::dispatch::{Answer, Dispatch, Following, Phase};
 use super::form_view::{discard, unsent};
+use super::question::{asked, question};
 use crate::balances::{Balances, Kind};
 use crate::i18n::{Words, speech};
 use crate::ui::notice::{advice_for, next_step};
@@ -25,16 +26,16 @@ pub fn Progress(
     let desk = deliveries.desk();
     drawing(move || {
         let words = speech.words();
-        let live = |text: &'static str| el("p").class("unseen").role("status").text(text);
+        let live = |text: String| el("p").class("unseen").role("status").text(text);
         reading.with(|reading| {
-            let Some(subject) = reading.subject() else { return vec![live("")] };
+            let Some(subject) = reading.subject() else { return vec![live(String::new())] };
             let name = |item: &ItemNumber| match reading.numbers() {
                 Some((_, catalogue)) => kind_label(&words, &Kind::of(item, catalogue)),
                 None => item.to_string(),
             };
             desk.with(|desk| {
                 let newest = desk.of(subject).next();
-                let spoken = newest.map_or("", |newest| furthest_behind(&words, newest).0);
+                let spoken = newest.map(|newest| spoken(&words, newest)).unwrap_or_default();
                 let in_form = desk.form(subject).filter(|_| deliveries.is_open()).map(|form| form.id);
                 let parts = desk
                     .of(subject)
@@ -48,6 +49,15 @@ pub fn Progress(
     })
 }
 
+/// How far a confirmation is, for ears.
+fn spoken(words: &Words, dispatch: &Dispatch) -> String {
+    match dispatch.question() {
+        Some(held) if dispatch.answer != Answer::Sending => asked(words, held),
+        Some(_) => words.texts.sending.to_owned(),
+        None => furthest_behind(words, dispatch).0.to_owned(),
+    }
+}
+
 fn part(
     words: &Words,
     deliveries: Deliveries,
@@ -57,7 +67,12 @@ fn part(
     let texts = words.texts;
     let (heading, rest) = match &dispatch.phase {
         Phase::Stored { status, following } => {
-            (texts.confirmed.to_owned(), confirmed(words, deliveries, dispatch, (status, following), name))
+            let heading = match dispatch {
+                asking if asking.question().is_some() => texts.one_question,
+                over if over.is_withdrawn() => texts.withdrawn,
+                _ => texts.confirmed,
+            };
+            (heading.to_owned(), confirmed(words, deliveries, dispatch, (status, following), name))
         }
         Phase::Sending | Phase::Unsent(_) => {
             let order = dispatch.request.order.as_ref().map_or("–", |order| order.as_str());
@@ -71,7 +86,12 @@ fn part(
         .class("confirmed")
         .key(dispatch.request.id.to_string())
         .attr("aria-label", heading.clone())
-        .child(el("h2").text(heading))
+        .child(
+            el("h2")
+                .class(if dispatch.question().is_some() { "asks" } else { "" })
+                .attr("tabindex", "-1")
+                .text(heading),
+        )
         .children(rest)
 }
 
@@ -96,7 +116,8 @@ fn confirmed(
     let is_saved = status.movements.iter().all(|movement| movement.state == PostingState::Saved);
     let overall = el("div")
         .children(movements)
-        .children(is_saved.then(|| el("p").class("all-saved").text(texts.all_saved)));
+        .children(is_saved.then(|| el("p").class("all-saved").text(texts.all_saved)))
+        .children(dispatch.is_withdrawn().then(|| el("p").text(texts.withdrawn_note)));
     let trouble = match following {
         Following::Answered => None,
         Following::Interrupted => Some(el("p").class("interrupted").text(texts.following_interrupted)),
@@ -105,7 +126,8 @@ fn confirmed(
             Some(notice(Tone::Attention, texts.following_refused, vec![why]))
         }
     };
-    let mut parts = vec![overall];
+    let mut parts = question(words, deliveries, dispatch);
+    parts.push(overall);
     parts.extend(trouble);
     parts.extend(dismiss(words, deliveries, dispatch));
     parts
@@ -115,7 +137,7 @@ fn confirmed(
 fn dismiss(words: &Words, deliveries: Deliveries, dispatch: &Dispatch) -> Option<Element> {
     let id = dispatch.request.id;
     dispatch
-        .is_settled()
+        .may_be_dismissed()
         .then(|| button("quiet-button", words.texts.dismiss, move || deliveries.dismiss(id)).key("dismiss"))
 }
 
@@ -163,10 +185,7 @@ fn reason(words: &Words, movement: &MovementStatus) -> Option<Element> {
         | PostingState::Checking
         | PostingState::Withdrawn => return None,
     };
-    let said = movement.reason.as_deref().map(|reason| match movement.state {
-        PostingState::Rejected => words.in_their_words(reason),
-        _ => reason.to_owned(),
-    });
+    let said = movement.reason.as_deref().map(|reason| words.in_their_words(reason));
     let what = said.unwrap_or_else(|| state(words, movement.state).0.to_owned());
     Some(notice(Tone::Attention, what, vec![next_step(next)]))
 }
@@ -225,6 +244,7 @@ fn strip_item(words: &Words, deliveries: Deliveries, dispatch: &Dispatch) -> Ele
         .child(el("span").class("line-what").text(name))
         .child(state_mark(text, tone).role("status"))
         .children(unsent_parts(words, deliveries, dispatch))
+        .children(question(words, deliveries, dispatch))
         .children(dismiss(words, deliveries, dispatch))
 }
 

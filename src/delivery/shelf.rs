@@ -1,4 +1,5 @@
-//! Confirmations that are not known to be stored, kept in the browser so that they outlive the page.
+//! Confirmations that are not known to be stored, or that wait for a person's answer, kept in the browser so that they
+//! outlive the page.
 //!
 //! Each stands under its own identifier, so that two screens of one device do not overwrite each other's. A token is
 //! never among them: whoever sends one again does so with their own.
@@ -7,7 +8,7 @@ use contract::ConfirmationRequest;
 use uuid::Uuid;
 use web_sys::Storage;
 
-use super::desk::Dispatch;
+use super::dispatch::Dispatch;
 use crate::host::page;
 use crate::json;
 
@@ -30,12 +31,12 @@ fn prefix() -> String {
     ["fustlink:", &page::meta("fustlink-tenant"), ":"].concat()
 }
 
-/// Puts what is `unstored` on the shelf, and takes away what was put there `before` and is not unstored any more.
-pub fn keep<'a>(before: &mut Vec<Uuid>, unstored: impl Iterator<Item = &'a Dispatch>) {
+/// Puts what is `lasting` on the shelf, and takes away what was put there `before` and needs to last no longer.
+pub fn keep<'a>(before: &mut Vec<Uuid>, lasting: impl Iterator<Item = &'a Dispatch>) {
     let Some(shelf) = shelf() else { return };
     let mut kept = Vec::new();
     let key = |id: Uuid| [prefix(), id.to_string()].concat();
-    for dispatch in unstored {
+    for dispatch in lasting {
         let id = dispatch.request.id;
         kept.push(id);
         if !before.contains(&id) {

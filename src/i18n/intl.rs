@@ -82,9 +82,13 @@ impl Speaker {
 
     /// `14:02` when it was today by the device's calendar, `19 November at 14:02` otherwise.
     pub fn moment(&self, time: DateTime<Utc>, now: DateTime<Utc>) -> String {
-        let (time, now) = (date(time), date(now));
-        let same_day = time.to_date_string() == now.to_date_string();
-        text(if same_day { &self.0.time } else { &self.0.day_and_time }, &time)
+        let form = if self.is_same_day(time, now) { &self.0.time } else { &self.0.day_and_time };
+        text(form, &date(time))
+    }
+
+    /// Whether two moments are of the same day by the device's calendar.
+    pub fn is_same_day(&self, one: DateTime<Utc>, other: DateTime<Utc>) -> bool {
+        date(one).to_date_string() == date(other).to_date_string()
     }
 
     /// `Fri 20 November` for `2026-11-20`; anything that is no date stays as it is.

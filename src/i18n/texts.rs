@@ -131,6 +131,30 @@ texts! {
         returned,
         /// Counted as the order said.
         as_planned,
+        /// Label of the choice why a count is not what was planned.
+        reason,
+        /// The choice that is no reason yet.
+        choose_reason,
+        /// In a row: its reason is missing.
+        reason_missing,
+        /// Below the form: reasons are missing.
+        reasons_missing,
+        /// In a row: *something else* needs words.
+        say_in_remark,
+        /// Reason: fewer were loaded than planned.
+        reason_not_loaded,
+        /// Reason: more were loaded than planned.
+        reason_loaded_more,
+        /// Reason: the customer did not accept some.
+        reason_refused,
+        /// Reason: some were broken.
+        reason_damaged,
+        /// Reason: another kind came in its place.
+        reason_replaced,
+        /// Reason: the plan was wrong.
+        reason_plan_wrong,
+        /// Reason: none of these.
+        reason_other,
         /// Label of the choice of one more kind.
         add_kind,
         /// The choice that is no kind yet.
@@ -141,6 +165,10 @@ texts! {
         branch_missing,
         /// Label of the remark.
         remark,
+        /// The same where a reason is *something else*.
+        remark_needed,
+        /// It does not say what was different.
+        remark_missing,
         /// For whom the remark is.
         remark_hint,
         /// On the button while the confirmation is being sent.
@@ -161,6 +189,20 @@ texts! {
         counts_kept,
         /// Heading over the states of what was confirmed.
         confirmed,
+        /// The same over one that waits for an answer.
+        one_question,
+        /// The question, after who confirmed the earlier one.
+        same_or_another,
+        /// What the answers do.
+        same_or_another_next,
+        /// Answer: it was confirmed before.
+        same_delivery,
+        /// Answer: it was not.
+        another_delivery,
+        /// Heading over one that was withdrawn.
+        withdrawn,
+        /// What that means.
+        withdrawn_note,
         /// State: being sent from this screen.
         state_sending,
         /// State: on our disk, not sent before a person has said that it is no repetition.
@@ -263,6 +305,12 @@ texts! {
         delivered_of(kind),
         /// Label of a field or button of the form: returned.
         returned_of(kind),
+        /// Label of the choice of a reason.
+        reason_of(kind),
+        /// Somebody confirmed the same today.
+        confirmed_today(who, time),
+        /// Somebody confirmed the same on another day.
+        confirmed_before(who, moment),
         /// Label of a button: one more.
         one_more(field),
         /// Label of a button: one less.
@@ -321,6 +369,8 @@ texts! {
         returned_on_its_way(),
         /// Kinds of which nothing is held.
         folded(),
+        /// Differences without a reason.
+        unexplained(),
         /// Counted more than planned.
         more_than_planned(),
         /// Counted less than planned.
@@ -333,60 +383,4 @@ texts! {
 }
 
 #[cfg(test)]
-mod tests {
-    use crate::i18n::fill::placeholders;
-    use crate::i18n::{en, nl};
-
-    use super::*;
-
-    #[test]
-    fn every_placeholder_a_text_has_is_one_that_its_use_fills() {
-        for (language, texts) in [("nl", &nl::TEXTS), ("en", &en::TEXTS)] {
-            for (name, filled, forms) in declared(texts) {
-                for text in forms {
-                    for placeholder in placeholders(text) {
-                        assert!(
-                            filled.contains(&placeholder),
-                            "{language}.{name}: {{{placeholder}}} in {text:?}"
-                        );
-                    }
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn no_text_leaves_out_what_its_use_fills() {
-        for (language, texts) in [("nl", &nl::TEXTS), ("en", &en::TEXTS)] {
-            for (name, filled, forms) in declared(texts) {
-                let other = forms.last().copied().unwrap_or_default();
-                for value in filled {
-                    assert!(
-                        placeholders(other).contains(&value),
-                        "{language}.{name}: no {{{value}}} in {other:?}"
-                    );
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn no_text_is_empty_or_has_space_around_it() {
-        for texts in [&nl::TEXTS, &en::TEXTS] {
-            for (name, _, forms) in declared(texts) {
-                for text in forms {
-                    assert!(!text.is_empty() && text.trim() == text, "{name}: {text:?}");
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn a_plural_form_that_a_language_lacks_is_the_other_one() {
-        let plural = Plural::two("a bucket", "{count} buckets");
-        assert_eq!(plural.form("one"), "a bucket");
-        for form in ["few", "many", "other", "zero", ""] {
-            assert_eq!(plural.form(form), "{count} buckets");
-        }
-    }
-}
+mod tests;

@@ -23,7 +23,7 @@ use uuid::Uuid;
 use wasm_bindgen::{JsCast, JsValue};
 
 pub use self::records::FromHost;
-pub use self::written::{confirmation, hello, kept, to_host};
+pub use self::written::{confirmation, decision, hello, kept, to_host};
 
 /// Something that can be read from what the browser parsed.
 pub trait FromJson: Sized {

@@ -3,8 +3,8 @@
 use contract::host::{ConfirmationNews, Theme};
 use contract::{
     Account, Basis, Catalogue, CodeMapping, ConfirmationKind, ConfirmationLine, ConfirmationRequest,
-    ConfirmationStatus, Customer, CustomerLocation, DifferenceReason, Direction, FieldProblem, Held, Holding,
-    Item, ItemCount, ItemKind, Movement, MovementStatus, OrderStanding, Part, PostingState, Problem,
+    ConfirmationStatus, Customer, CustomerLocation, DifferenceReason, Direction, FieldProblem, Held, HeldIs,
+    Holding, Item, ItemCount, ItemKind, Movement, MovementStatus, OrderStanding, Part, PostingState, Problem,
     Restriction, Side, Stage,
 };
 use wasm_bindgen::JsValue;
@@ -89,6 +89,7 @@ words!(DifferenceReason {
     "plan-wrong" = PlanWrong,
     "other" = Other,
 });
+words!(HeldIs { "same" = Same, "another" = Another });
 words!(Stage { "planned" = Planned, "counted" = Counted });
 words!(Theme { "light" = Light, "dark" = Dark });
 words!(ConfirmationNews { "stored" = Stored, "saved" = Saved, "attention" = Attention });

@@ -1,7 +1,7 @@
 //! What the widget says itself.
 
 use contract::host::{PROTOCOL, ToHost};
-use contract::{ConfirmationLine, ConfirmationRequest, Count};
+use contract::{ConfirmationLine, ConfirmationRequest, Count, Decision};
 use js_sys::Array;
 use wasm_bindgen::JsValue;
 
@@ -10,6 +10,11 @@ use super::{Word, object, string, text, time};
 /// A confirmation for the proxy.
 pub fn confirmation(request: &ConfirmationRequest) -> String {
     text(&confirmation_object(request))
+}
+
+/// What a held confirmation is, for the proxy.
+pub fn decision(Decision { is }: Decision) -> String {
+    text(&object(&[("is", string(is.word()))]))
 }
 
 /// A confirmation for a later page, with the customer's name.

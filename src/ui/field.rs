@@ -1,5 +1,7 @@
 //! Buttons, choices, and a count that is typed or stepped with a thumb.
 
+use std::borrow::Cow;
+
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 
@@ -15,6 +17,8 @@ pub fn button(class: &'static str, label: &'static str, act: impl Fn() + 'static
 pub struct Choice {
     /// Its label.
     pub label: &'static str,
+    /// The same for whoever cannot see where it stands, if that needs more words.
+    pub said: Option<String>,
     /// The first option, which stands for no choice.
     pub none: &'static str,
     /// Values and names.
@@ -24,7 +28,7 @@ pub struct Choice {
     /// Whether a choice is missing that has to be made.
     pub is_wrong: bool,
     /// The element that says what is wrong, by its `id`.
-    pub described_by: Option<&'static str>,
+    pub described_by: Option<Cow<'static, str>>,
     /// Whether it may not be changed now.
     pub is_locked: bool,
 }
@@ -33,7 +37,12 @@ pub struct Choice {
 pub fn choice(class: &'static str, choice: Choice, chosen: impl Fn(String) + 'static) -> Element {
     let options =
         choice.options.into_iter().map(|(value, name)| el("option").attr("value", value).text(name));
-    let select = el("select")
+    let select = el("select");
+    let select = match choice.said {
+        Some(said) => select.attr("aria-label", said),
+        None => select,
+    };
+    let select = select
         .state("aria-invalid", choice.is_wrong)
         .described_by(choice.described_by)
         .flag("disabled", choice.is_locked)
@@ -84,12 +93,13 @@ pub struct Stepper {
     pub is_locked: bool,
 }
 
-/// A field between a button for one less and a button for one more.
+/// A field between a button for one less and a button for one more. `left` is told when what was typed stands.
 pub fn stepper(
     words: &Words,
     count: Stepper,
     entered: impl Fn(String) + 'static,
     stepped: impl Fn(i64) + Clone + 'static,
+    left: impl Fn() + 'static,
 ) -> Element {
     let Stepper { label, text, is_wrong, described_by, is_locked } = count;
     let step = |by: i64, sign: &'static str, label: String| {
@@ -119,6 +129,7 @@ pub fn stepper(
                 entered(text);
             }
         })
+        .on("change", move |_| left())
         .on("focus", |event| {
             // Typing over a count is what a field is entered for.
             if let Some(input) = target::<HtmlInputElement>(event) {

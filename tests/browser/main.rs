@@ -4,7 +4,9 @@
 mod api;
 mod balances;
 mod delivery;
+mod difference;
 mod handshake;
+mod held;
 mod json;
 mod stage;
 mod switching;

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use contract::host::ToHost;
-use contract::{CustomerNumber, Problem, ProblemCode};
+use contract::{CustomerNumber, FieldProblem, Problem, ProblemCode};
 use fustlink::Widget;
 use fustlink::api::transport::{Incoming, Method, NoAnswer, Outgoing, Transport};
 use fustlink::api::{Api, Pending, TokenSource};
@@ -16,7 +16,7 @@ use futures::channel::oneshot;
 use leptos::mount::{UnmountHandle, mount_to};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, HtmlInputElement};
+use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlSelectElement};
 
 type Reply = Result<Incoming, NoAnswer>;
 
@@ -244,6 +244,31 @@ impl Stage {
         self.until_quiet().await;
     }
 
+    /// The choice with this name.
+    pub(crate) fn choice(&self, name: &str) -> HtmlSelectElement {
+        let choices = self.all("select");
+        let found = choices.iter().find(|choice| choice.get_attribute("aria-label").as_deref() == Some(name));
+        found.unwrap_or_else(|| panic!("no choice {name:?} in: {}", self.text())).clone().unchecked_into()
+    }
+
+    /// What the choice with this name offers, in order.
+    pub(crate) fn options(&self, name: &str) -> Vec<String> {
+        let options = self.choice(name).query_selector_all("option").unwrap();
+        (0..options.length())
+            .filter_map(|index| options.get(index))
+            .map(|option| text_of(&option.unchecked_into()))
+            .collect()
+    }
+
+    /// Chooses a value in the choice with this name.
+    pub(crate) async fn choose(&self, name: &str, value: &str) {
+        let choice = self.choice(name);
+        choice.set_value(value);
+        assert_eq!(choice.value(), value, "it is offered");
+        choice.dispatch_event(&web_sys::Event::new("change").unwrap()).unwrap();
+        self.until_quiet().await;
+    }
+
     /// Whether what is hidden behind a summary can be opened, by the summary's words.
     pub(crate) fn summaries(&self) -> Vec<String> {
         self.all("summary").iter().map(text_of).collect()
@@ -276,6 +301,15 @@ pub(crate) fn ok(body: &str) -> Reply {
 
 /// A problem document.
 pub(crate) fn problem(code: ProblemCode) -> Reply {
+    refused(code, Vec::new())
+}
+
+/// A problem document that names a field of the body.
+pub(crate) fn problem_with(code: ProblemCode, field: &str) -> Reply {
+    refused(code, vec![FieldProblem { field: field.to_owned(), detail: "for the log".to_owned() }])
+}
+
+fn refused(code: ProblemCode, errors: Vec<FieldProblem>) -> Reply {
     let problem = Problem {
         kind: format!("urn:fustlink:problem:{}", code.as_str()),
         code,
@@ -283,7 +317,7 @@ pub(crate) fn problem(code: ProblemCode) -> Reply {
         title: code.title().to_owned(),
         detail: "for the log".to_owned(),
         retry_after: None,
-        errors: Vec::new(),
+        errors,
         request_id: Some("req-7".to_owned()),
     };
     Ok(Incoming { status: code.status(), body: serde_json::to_string(&problem).unwrap(), clock: None })

@@ -1,7 +1,7 @@
 //! Every developer command of Fustlink: `cargo xtask help` lists them.
 //!
 //! `cli` says what was asked, `setup` makes this machine ready, `build` makes the widget and the services, and
-//! `demo`, `test` and `size` use them. `bench`, `fuzz` and `crash` build and run programs of their own. `run` starts other
+//! `demo`, `test` and `size` use them. `bench`, `fuzz`, `sim` and `crash` build and run programs of their own. `run` starts other
 //! programs, `progress` shows what they are doing.
 
 use std::process::ExitCode;
@@ -23,6 +23,7 @@ mod progress;
 mod project;
 mod run;
 mod setup;
+mod sim;
 mod size;
 mod test;
 mod trouble;
@@ -70,5 +71,6 @@ fn perform(request: &Request) -> anyhow::Result<bool> {
         Request::Fuzz { targets, time } => fuzz::run(&project, &progress, targets, *time),
         Request::Replay { input } => fuzz::replay(&project, &progress, input),
         Request::Crash { rounds } => crash::run(&project, &progress, *rounds),
+        Request::Sim { seeds } => sim::run(&project, &progress, *seeds),
     }
 }

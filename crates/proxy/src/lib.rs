@@ -12,7 +12,9 @@ pub mod clock;
 pub mod confirming;
 mod exceptions;
 pub mod failpoint;
+mod map;
 pub mod news;
+pub mod openapi;
 mod page;
 pub mod problem;
 pub mod reading;
@@ -27,4 +29,6 @@ pub mod tenant;
 mod trips;
 pub mod upstream;
 
+pub use map::Route;
+pub use router::routes;
 pub use serve::{ServeError, serve, serve_on};

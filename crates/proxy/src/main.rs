@@ -31,6 +31,8 @@ enum Action {
         #[arg(long, env = "FUSTLINK_CONFIG", default_value = "fustlink.toml")]
         config: PathBuf,
     },
+    /// Print the API's own description (OpenAPI), as docs/openapi.json has it.
+    Openapi,
     /// Find out how a TrackOnline account settles what its document leaves open, in at most 25 harmless calls.
     Probe(command::probe::Options),
     /// Ask TrackOnline one thing, with the service's own client.
@@ -45,6 +47,7 @@ async fn main() -> ExitCode {
         Action::Check { config } => Settings::load(&config)
             .map(|settings| println!("{} tenant(s), nothing wrong", settings.tenants.len()))
             .map_err(|error| error.to_string()),
+        Action::Openapi => proxy::openapi::text().map(|text| print!("{text}")).map_err(ToString::to_string),
         Action::Probe(options) => return command::probe::run(options).await,
         Action::Trackonline(options) => return command::trackonline::run(options).await,
     };

@@ -8,17 +8,17 @@ use axum::http::header::{AUTHORIZATION, CACHE_CONTROL, REFERRER_POLICY, X_CONTEN
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::{Next, from_fn, map_response};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
 use contract::ProblemCode;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::sensitive_headers::SetSensitiveRequestHeadersLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
+use crate::map::{Map, Route};
 use crate::problem::Refusal;
 use crate::request_id;
 use crate::routes::{
-    accounts, confirmations, disputes, events, exceptions, health, packaging, page, trips,
+    accounts, confirmations, disputes, events, exceptions, health, openapi, packaging, page, trips,
 };
 use crate::service::Service;
 
@@ -27,20 +27,43 @@ const LARGEST_BODY: usize = 64 * 1024;
 /// What takes longer was given up by the person who waited; TrackOnline's answer is kept for the next one.
 const LONGEST_ANSWER: Duration = Duration::from_mins(1);
 
+fn api() -> Map {
+    Map::below("/api/v1")
+        .get("/packaging", packaging::catalogue)
+        .get("/customers/{customer}/account", accounts::account)
+        .post("/trips", trips::advance)
+        .post("/confirmations", confirmations::accept)
+        .get("/confirmations/{id}", confirmations::status)
+        .post("/confirmations/{id}/corrections", confirmations::correct)
+        .post("/confirmations/{id}/decision", confirmations::decide)
+        .get("/exceptions", exceptions::list)
+        .get("/exceptions/{id}", exceptions::detail)
+        .post("/exceptions/{id}/settlement", exceptions::settle)
+        .post("/disputes", disputes::raise)
+        .get("/events", events::stream)
+        .get("/openapi.json", openapi::document)
+}
+
+fn widget() -> Map {
+    Map::below("/widget").get("/{tenant}/", page::widget)
+}
+
+fn health() -> Map {
+    Map::below("/health").get("/live", health::live).get("/ready", health::ready)
+}
+
+/// Served from the disk, each below its own address.
+const FILES: [&str; 3] = ["/assets/{file}", "/embed/fustlink.js", "/embed/fustlink.d.ts"];
+
+/// Every route that is served.
+pub fn routes() -> Vec<Route> {
+    let files = FILES.map(|path| ("get", path.to_owned()));
+    [api(), widget(), health()].into_iter().flat_map(Map::routes).chain(files).collect()
+}
+
 pub(crate) fn router(service: Service) -> Router {
-    let api = Router::new()
-        .route("/packaging", get(packaging::catalogue))
-        .route("/customers/{customer}/account", get(accounts::account))
-        .route("/trips", post(trips::advance))
-        .route("/confirmations", post(confirmations::accept))
-        .route("/confirmations/{id}", get(confirmations::status))
-        .route("/confirmations/{id}/corrections", post(confirmations::correct))
-        .route("/confirmations/{id}/decision", post(confirmations::decide))
-        .route("/exceptions", get(exceptions::list))
-        .route("/exceptions/{id}", get(exceptions::detail))
-        .route("/exceptions/{id}/settlement", post(exceptions::settle))
-        .route("/disputes", post(disputes::raise))
-        .route("/events", get(events::stream))
+    let api = api()
+        .router()
         // Balances of one person must not reach another through a cache.
         .layer(SetResponseHeaderLayer::overriding(CACHE_CONTROL, HeaderValue::from_static("no-store")))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
@@ -48,11 +71,10 @@ pub(crate) fn router(service: Service) -> Router {
 
     Router::new()
         .nest("/api/v1", api)
-        .route("/widget/{tenant}/", get(page::widget).layer(CompressionLayer::new()))
+        .nest("/widget", widget().router().layer(CompressionLayer::new()))
         .nest_service("/assets", page::assets(service.page()))
         .nest_service("/embed", page::embed(service.page()))
-        .route("/health/live", get(health::live))
-        .route("/health/ready", get(health::ready))
+        .nest("/health", health().router())
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(CatchPanicLayer::custom(panicked))

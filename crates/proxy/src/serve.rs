@@ -25,6 +25,7 @@ use crate::tenant::{Tenant, TenantError};
 
 /// One call to TrackOnline ends within its time limits before this.
 const LONGEST_FAREWELL: Duration = Duration::from_secs(70);
+const BETWEEN_TIDYING: Duration = Duration::from_hours(1);
 const PAUSE_BEFORE_RESTART: Duration = Duration::from_secs(2);
 
 /// Why the service could not start or had to stop.
@@ -112,6 +113,7 @@ pub async fn serve_on(
     for tenant in service.tenants() {
         tellers.spawn(news::tell(service.store().clone(), Arc::clone(tenant), closing.clone()));
     }
+    tellers.spawn(tidy(service.clone()));
     // A connection with an open stream on it would never be finished by itself.
     let stopped = async move {
         stopped.await;
@@ -142,6 +144,18 @@ async fn egress(store: &Store, settings: &Settings) -> Result<Arc<Mutex<Egress<T
         calls.extend(store.permits_since(tenant, clock::now() - MINUTE).await?);
     }
     Ok(Arc::new(Mutex::new(Egress::new(settings.egress_calls_per_minute, calls))))
+}
+
+/// What no window and nobody needs any more is forgotten, hour by hour.
+async fn tidy(service: Service) {
+    loop {
+        tokio::time::sleep(BETWEEN_TIDYING).await;
+        for tenant in service.tenants() {
+            if let Err(error) = service.store().forget(&tenant.id, clock::now()).await {
+                tracing::warn!(tenant = %tenant.id, %error, "old permits and attempts could not be deleted");
+            }
+        }
+    }
 }
 
 /// A sender that fails by a mistake of ours is started again: postings must not stand still unseen.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use contract::ProblemCode;
 use ledger::egress::Egress;
-use ledger::quota::{DAY, Limits, Purpose, Thrift, Verdict};
+use ledger::quota::{GOOD_FOR, Limits, Purpose, Thrift, Verdict};
 use ledger::sender::Write;
 use store::{Applied, Metered, Store, StoreError, TenantId, Turn};
 use tokio::sync::Mutex;
@@ -69,7 +69,7 @@ impl Upstream {
         limits: Limits,
         egress: Arc<std::sync::Mutex<Egress<TenantId>>>,
     ) -> Result<Self, StoreError> {
-        store.forget_permits_before(&tenant, clock::now() - DAY).await?;
+        store.forget(&tenant, clock::now()).await?;
         Ok(Self { client, tenant, store, limits, metered: Mutex::new(Metered::new(limits)), egress })
     }
 
@@ -78,38 +78,49 @@ impl Upstream {
         &self.client
     }
 
-    /// The right to make one call, stored.
+    /// The right to make one call, stored. To be used at once.
     ///
     /// # Errors
     /// When the quota is spent for now, or the permit cannot be stored.
     pub async fn permit(&self, purpose: Purpose) -> Result<Permit, NoPermit> {
-        if let Verdict::NotBefore(moment) = self.address().ask(clock::now()) {
+        let asked_at = clock::now();
+        if let Verdict::NotBefore(moment) = self.address().ask(purpose, asked_at) {
             return Err(NoPermit::NotBefore(moment));
         }
         let mut metered = self.metered.lock().await;
         let seen = std::mem::replace(&mut *metered, Metered::new(self.limits));
         let (verdict, seen) =
-            self.store.permit(&self.tenant, purpose, seen, clock::now()).await.map_err(NoPermit::Store)?;
+            self.store.permit(&self.tenant, purpose, seen, asked_at).await.map_err(NoPermit::Store)?;
         *metered = seen;
+        drop(metered);
         match verdict {
-            Verdict::Granted => Ok(Permit::granted()),
+            // The windows are counted with this much to spare, and no more.
+            Verdict::Granted if clock::now() > asked_at + GOOD_FOR => Err(NoPermit::NotBefore(clock::now())),
+            Verdict::Granted => {
+                self.address().count(asked_at);
+                Ok(Permit::granted())
+            }
             Verdict::NotBefore(moment) => Err(NoPermit::NotBefore(moment)),
         }
     }
 
-    /// Stores what the sender decided; a call that it holds a permit for may leave after this. Nothing about it is kept
-    /// here: what a failed write may have counted is read again from the database.
+    /// Stores what the sender decided; a call that it holds a permit for may leave after this. What a failed write may
+    /// have counted is read again from the database.
     pub(crate) async fn apply(&self, turn: Turn, write: Write) -> Result<Applied, StoreError> {
-        if write.permit.is_some()
-            && let Verdict::NotBefore(moment) = self.address().ask(clock::now())
+        let (asked_at, permit) = (clock::now(), write.permit);
+        if let Some(purpose) = permit
+            && let Verdict::NotBefore(moment) = self.address().ask(purpose, asked_at)
         {
             return Ok(Applied::NotBefore(moment, Metered::new(self.limits)));
         }
         let mut metered = self.metered.lock().await;
         let seen = std::mem::replace(&mut *metered, Metered::new(self.limits));
-        let applied = self.store.apply(&self.tenant, turn, write, seen, clock::now()).await?;
+        let applied = self.store.apply(&self.tenant, turn, write, seen, asked_at).await?;
         if let Applied::Done(seen) | Applied::NotBefore(_, seen) = &applied {
             *metered = seen.clone();
+        }
+        if permit.is_some() && matches!(applied, Applied::Done(_)) {
+            self.address().count(asked_at);
         }
         Ok(applied)
     }

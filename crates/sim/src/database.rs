@@ -60,6 +60,9 @@ pub(crate) struct Writer {
     pub(crate) shown: DateTime<Utc>,
 }
 
+/// As many as `store` reads at a time.
+const MOST_QUEUED: usize = 1_000;
+
 impl Database {
     /// A posting is accepted.
     pub(crate) fn accept(&mut self, posting: Posting) {
@@ -83,16 +86,18 @@ impl Database {
 
     /// Everything that is open.
     pub(crate) fn open_work(&self) -> Work {
-        let queued = self.queue.iter().take(1_000).filter_map(|(_, place)| self.postings.get(*place));
+        let mut queued = Vec::with_capacity(self.queue.len());
+        for (_, place) in self.queue.iter().take(MOST_QUEUED) {
+            queued.extend(self.postings.get(*place).map(|posting| Queued {
+                number: posting.number.clone(),
+                confirmation: posting.confirmation,
+                since: posting.since,
+                accepted_at: posting.accepted_at,
+                apart: posting.apart.clone(),
+            }));
+        }
         Work {
-            queued: queued
-                .map(|posting| Queued {
-                    number: posting.number.clone(),
-                    confirmation: posting.confirmation,
-                    since: posting.since,
-                    apart: posting.apart.clone(),
-                })
-                .collect(),
+            queued,
             attempts: self.open.iter().map(|((_, id), attempt)| (*id, attempt.clone())).collect(),
             paused_until: self.paused_until,
             failures: self.failures,
@@ -113,9 +118,8 @@ impl Database {
     }
 
     fn is_held_by(&self, writer: &Writer) -> bool {
-        self.lease.is_some_and(|lease| {
-            (lease.holder, lease.epoch) == (writer.lease.holder, writer.lease.epoch)
-        })
+        self.lease
+            .is_some_and(|lease| (lease.holder, lease.epoch) == (writer.lease.holder, writer.lease.epoch))
     }
 
     /// One transaction: all of it or nothing.
@@ -124,9 +128,12 @@ impl Database {
             return Applied::LeaseLost;
         }
         let stands = write.attempt.as_ref().and_then(|(id, attempt)| {
-            self.open.get(&(attempt.sent_at, *id)).or_else(|| self.closed.get(id)).map(|stands| stands == attempt)
+            self.open
+                .get(&(attempt.sent_at, *id))
+                .or_else(|| self.closed.get(id))
+                .map(|stands| stands == attempt)
         });
-        let (is_repeated, is_same) = (stands.is_some(), stands == Some(true));
+        let is_repeated = stands == Some(true);
         let is_queued = |number: &TransactionNumber| {
             self.place(number)
                 .and_then(|place| self.postings.get(place))
@@ -149,11 +156,11 @@ impl Database {
         if let Some((id, attempt)) = &write.attempt {
             self.put_attempt(*id, attempt);
         }
-        for (index, effect) in write.effects.iter().enumerate() {
+        for (index, effect) in write.effects.iter().enumerate().filter(|_| !is_repeated) {
             let mark = mark.as_ref().map(|mark| format!("{mark}-{index}"));
-            self.carry_out(effect, mark, writer.shown);
+            self.carry_out(effect, mark.as_deref(), writer.shown);
         }
-        Applied::Done { is_repeated: is_same }
+        Applied::Done { is_repeated }
     }
 
     fn put_attempt(&mut self, id: AttemptId, attempt: &Attempt) {
@@ -165,7 +172,7 @@ impl Database {
         }
     }
 
-    fn carry_out(&mut self, effect: &Effect, mark: Option<String>, shown: DateTime<Utc>) {
+    fn carry_out(&mut self, effect: &Effect, mark: Option<&str>, shown: DateTime<Utc>) {
         match effect {
             Effect::Reached(number, state, _) => {
                 if let Some(place) = self.place(number) {
@@ -177,7 +184,7 @@ impl Database {
                     if let Some(place) = self.place(number)
                         && let Some(posting) = self.postings.get_mut(place)
                     {
-                        posting.apart.clone_from(&mark);
+                        posting.apart = mark.map(str::to_owned);
                     }
                 }
             }

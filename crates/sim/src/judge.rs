@@ -7,7 +7,7 @@ use contract::PostingState::{
 use ledger::attempt::Effect;
 use ledger::quota::Purpose;
 
-use crate::clock::{DAY, MINUTE, Millis};
+use crate::clock::{DAY, MINUTE, Millis, SECOND};
 use crate::trackonline::PostedRow;
 use crate::world::World;
 
@@ -26,24 +26,34 @@ impl World {
         }
     }
 
-    /// What is kept for posting is not touched by anything else.
+    /// What is kept for posting is not touched by anything else, and nothing is permitted while TrackOnline wants a pause.
     pub(crate) fn judge_permit(&mut self, tenant: usize, purpose: Purpose) {
+        let Some(here) = self.tenants.get(tenant) else { return };
+        let (permits, limits) = (&here.database.permits, here.limits);
+        let Some(this) = permits.last() else { return };
+        if here.database.calls_paused_until.is_some_and(|until| until > *this) {
+            return self.broken(format!("{} permits a call though TrackOnline said 429", here.name));
+        }
         let kept = match purpose {
             Purpose::Posting => return,
             Purpose::Reconciling => 10,
             Purpose::Reading => 5,
         };
-        let Some(here) = self.tenants.get(tenant) else { return };
-        let (permits, limits) = (&here.database.permits, here.limits);
-        let Some(this) = permits.last() else { return };
         // By the clock of who asked: a permit that was stored late, and is good for nothing any more, counts from when it
         // was asked for.
         let within = |window: Millis| {
             let since = *this - TimeDelta::milliseconds(window);
-            permits.iter().rev().take(limits.per_day).filter(|permit| since < **permit && **permit <= *this).count()
+            permits
+                .iter()
+                .rev()
+                .take(limits.per_day)
+                .filter(|permit| since < **permit && **permit <= *this)
+                .count()
         };
         let (minute, day) = (within(MINUTE), within(DAY));
-        if minute > limits.per_minute - limits.per_minute / kept || day > limits.per_day - limits.per_day / kept {
+        if minute > limits.per_minute - limits.per_minute / kept
+            || day > limits.per_day - limits.per_day / kept
+        {
             let name = here.name;
             self.broken(format!(
                 "a call for {purpose:?} of {name} takes what is kept for posting: {minute} in a minute, {day} in a day, of {limits:?}"
@@ -70,7 +80,14 @@ impl World {
                     here.figures.saved_after.push(now - truth.accepted);
                 }
                 if !follows(from, to) {
-                    return self.broken(format!("{number} was {from:?} and is {to:?} now, by nobody's decision"));
+                    return self
+                        .broken(format!("{number} was {from:?} and is {to:?} now, by nobody's decision"));
+                }
+                let given_up = matches!(to, Queued | Excepted) && from == Checking;
+                let settle = Millis::from(here.scenario.rules.posting.settle_seconds) * SECOND;
+                let taken_at = here.truths.get(place).and_then(|truth| truth.taken_at);
+                if given_up && taken_at.is_some_and(|taken_at| now - taken_at < settle) {
+                    return self.broken(format!("{number} is given up before the settle time has passed"));
                 }
                 if to == Saved && !is_there {
                     return self.broken(format!("{number} is Saved here and not there at TrackOnline"));
@@ -128,9 +145,13 @@ impl World {
                 }
             }
             let known = |number: &&_| tenant.database.place(number).is_none();
-            wrong.extend(tenant.trackonline.numbers().filter(known).map(|number| {
-                format!("{number} is at {}, whose it is not", tenant.name)
-            }));
+            wrong.extend(
+                tenant
+                    .trackonline
+                    .numbers()
+                    .filter(known)
+                    .map(|number| format!("{number} is at {}, whose it is not", tenant.name)),
+            );
         }
         wrong.sort();
         if let Some(first) = wrong.into_iter().next() {

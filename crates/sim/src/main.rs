@@ -1,6 +1,8 @@
 //! `sim`: many seeds on all cores, or one seed told line by line.
 
+use std::fs;
 use std::io::{self, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
@@ -22,50 +24,53 @@ struct Asked {
     /// Only this one, and what happens in it.
     #[arg(long, conflicts_with_all = ["seeds", "from"])]
     seed: Option<u64>,
+    /// Where to write what was found, too.
+    #[arg(long)]
+    report: Option<PathBuf>,
 }
 
+/// How often somebody who waits is told how far it is.
+const GLANCE: Duration = Duration::from_millis(250);
 /// Seeds that a thread takes at a time.
 const HANDFUL: u64 = 25;
 
 fn main() -> ExitCode {
     let asked = Asked::parse();
-    let told = match asked.seed {
+    let (found, is_good) = match asked.seed {
         Some(seed) => tell(seed),
         None => many(asked.from, asked.seeds),
     };
-    match told {
-        Ok(true) => ExitCode::SUCCESS,
-        // Nobody listens any more, or something is broken.
-        Ok(false) | Err(_) => ExitCode::FAILURE,
+    let written = asked.report.map_or(Ok(()), |report| fs::write(report, &found));
+    match written.and_then(|()| io::stdout().write_all(found.as_bytes())) {
+        Ok(()) if is_good => ExitCode::SUCCESS,
+        Ok(()) => ExitCode::FAILURE,
+        Err(error) => {
+            let _nobody_listens = writeln!(io::stderr(), "what was found cannot be written: {error}");
+            ExitCode::FAILURE
+        }
     }
 }
 
-fn tell(seed: u64) -> io::Result<bool> {
+fn tell(seed: u64) -> (String, bool) {
     let ended = simulate(seed, true);
-    let mut out = io::stdout().lock();
-    for line in &ended.trace {
-        writeln!(out, "{line}")?;
-    }
-    match &ended.broken {
-        Some(what) => writeln!(out, "seed {seed} breaks an invariant: {what}")?,
-        None => writeln!(out, "seed {seed}: every invariant held after every step")?,
-    }
-    Ok(ended.broken.is_none())
+    let verdict = match &ended.broken {
+        Some(what) => format!("seed {seed} breaks an invariant: {what}\n"),
+        None => format!("seed {seed}: every invariant held after every step\n"),
+    };
+    (ended.trace.join("\n") + "\n" + &verdict, ended.broken.is_none())
 }
 
-fn many(from: u64, seeds: u64) -> io::Result<bool> {
+fn many(from: u64, seeds: u64) -> (String, bool) {
     let started = Instant::now();
     let next = AtomicU64::new(0);
     let threads = thread::available_parallelism().map_or(1, usize::from);
     let run = thread::scope(|scope| {
         let workers: Vec<_> = (0..threads).map(|_| scope.spawn(|| work(from, seeds, &next))).collect();
-        let (progress, mut run) = (Instant::now(), Run::default());
+        let mut run = Run::default();
         while workers.iter().any(|worker| !worker.is_finished()) {
-            thread::sleep(Duration::from_millis(100));
-            if progress.elapsed().as_millis() % 5_000 < 100 {
-                let done = next.load(Ordering::Relaxed).min(seeds);
-                let _nobody_listens = writeln!(io::stderr(), "{done} of {seeds} seeds");
-            }
+            thread::sleep(GLANCE);
+            let done = next.load(Ordering::Relaxed).min(seeds);
+            let _nobody_listens = writeln!(io::stderr(), "{done} of {seeds} seeds");
         }
         for worker in workers {
             match worker.join() {
@@ -75,8 +80,7 @@ fn many(from: u64, seeds: u64) -> io::Result<bool> {
         }
         run
     });
-    io::stdout().write_all(run.table(started.elapsed()).as_bytes())?;
-    Ok(run.is_good())
+    (run.table(started.elapsed()), run.is_good())
 }
 
 /// A thread's share. Each seed is simulated by one thread alone.

@@ -68,7 +68,8 @@ impl World {
         note!(self, "{seat} calls: {call:?}");
         let lost = if is_post { Event::OutcomeLost } else { Event::Unanswered };
         let troubles = self.troubles;
-        let spell = |kind| self.tenants.get(seat.tenant).is_some_and(|tenant| tenant.in_spell(kind, self.now));
+        let spell =
+            |kind| self.tenants.get(seat.tenant).is_some_and(|tenant| tenant.in_spell(kind, self.now));
         let (is_down, is_mute) = (spell(SpellKind::Down), spell(SpellKind::Mute));
         if is_down || self.dice.happens(troubles.no_connection) {
             self.saw(Sight::NoConnection);
@@ -141,7 +142,7 @@ impl World {
         if request.first == Some(First::Refused) && delivery.answered_after.is_none() {
             return;
         }
-        let event = self.handled(delivery.request, &request);
+        let event = self.handled(delivery, &request);
         note!(self, "TrackOnline {}: {event:?}", self.name(request.tenant));
         match request.asker {
             None => self.reading_call_answered(request.tenant, &event),
@@ -156,7 +157,8 @@ impl World {
     }
 
     /// What TrackOnline, or what stands before it, makes of a request.
-    fn handled(&mut self, id: RequestId, request: &Request) -> Event {
+    fn handled(&mut self, delivery: Delivery, request: &Request) -> Event {
+        let id = delivery.request;
         if request.first != Some(First::Done)
             && let Some(event) = self.refused_at_the_door(request)
         {
@@ -171,7 +173,7 @@ impl World {
             self.saw(Sight::FailedBefore);
             return lost;
         }
-        let answer = self.done(id, request);
+        let answer = self.done(delivery, request);
         if failed_after {
             self.saw(Sight::FailedAfter);
             return lost;
@@ -226,7 +228,8 @@ impl World {
         Event::Throttled { retry_after }
     }
 
-    fn done(&mut self, id: RequestId, request: &Request) -> Event {
+    fn done(&mut self, delivery: Delivery, request: &Request) -> Event {
+        let id = delivery.request;
         let now = self.now;
         let is_slow = self.in_spell(request.tenant, SpellKind::SavesSlowly);
         let is_unknown = self.dice.happens(self.troubles.message_unknown);
@@ -241,7 +244,8 @@ impl World {
                 for _ in taken.saving.iter().filter(is_late) {
                     seen.count(Sight::SavedSlowly);
                 }
-                tenant.taken(id, &request.rows, taken.saving.len());
+                let taken_at = delivery.counts.then_some(now);
+                tenant.taken(id, &request.rows, taken.saving.len(), taken_at);
                 for (at, saving) in taken.saving {
                     self.at(at, Happening::Saved(request.tenant, saving));
                 }
@@ -312,19 +316,24 @@ impl crate::tenant::Tenant {
     }
 
     fn under_way(&mut self, numbers: &[TransactionNumber], deliveries: usize) {
-        numbers.iter().for_each(|number| self.each(number, |truth| truth.under_way += deliveries));
+        for number in numbers {
+            self.each(number, |truth| truth.under_way += deliveries);
+        }
     }
 
     fn delivered(&mut self, numbers: &[TransactionNumber]) {
-        numbers.iter().for_each(|number| self.each(number, |truth| truth.under_way -= 1));
+        for number in numbers {
+            self.each(number, |truth| truth.under_way -= 1);
+        }
     }
 
     /// Of the rows of a batch, so many are being saved: those that are not the reason for a 400.
-    fn taken(&mut self, id: RequestId, rows: &[PostedRow], saving: usize) {
+    fn taken(&mut self, id: RequestId, rows: &[PostedRow], saving: usize, taken_at: Option<Moment>) {
         let is_saving = |row: &&PostedRow| row.flaw != Some(crate::trackonline::RowFlaw::Batch);
         for row in rows.iter().filter(is_saving).take(saving) {
             self.each(&row.number, |truth| {
                 truth.under_way += 1;
+                truth.taken_at = taken_at.or(truth.taken_at);
                 if row.flaw.is_none() && !truth.taken_from.contains(&id) {
                     truth.taken_from.push(id);
                 }

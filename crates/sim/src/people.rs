@@ -40,6 +40,7 @@ impl World {
                 accepted: now,
                 flaw: is_flawed.then(|| dice.one_of(&Flaw::ALL)).flatten(),
                 under_way: 0,
+                taken_at: None,
                 taken_from: Vec::new(),
                 before_person: is_held,
                 dismissed: false,
@@ -49,6 +50,7 @@ impl World {
                 number,
                 confirmation,
                 state: if is_held { PostingState::Held } else { PostingState::Queued },
+                accepted_at: RIGHT.reads(now),
                 since: RIGHT.reads(now),
                 apart: None,
                 may_have_arrived: false,
@@ -106,11 +108,8 @@ impl World {
             let pause = self.dice.between(MINUTE, 20 * MINUTE);
             return self.after(pause, Happening::Looks(tenant, place));
         }
-        let is_there = here
-            .database
-            .postings
-            .get(place)
-            .is_some_and(|posting| here.trackonline.shows(&posting.number));
+        let is_there =
+            here.database.postings.get(place).is_some_and(|posting| here.trackonline.shows(&posting.number));
         match state {
             PostingState::Excepted if is_there => {
                 self.saw(Sight::FoundSaved);
@@ -123,16 +122,18 @@ impl World {
             }
             PostingState::Rejected | PostingState::Excepted => {
                 self.saw(Sight::Dismissed);
-                if let Some(truth) = self.tenants.get_mut(tenant).and_then(|here| here.truths.get_mut(place)) {
+                if let Some(truth) = self.tenants.get_mut(tenant).and_then(|here| here.truths.get_mut(place))
+                {
                     truth.dismissed = true;
                     truth.was_there = is_there;
                 }
                 // A movement that was refused is withdrawn; of one whose outcome is unknown only the exception is closed.
-                let state =
-                    if state == PostingState::Rejected { PostingState::Withdrawn } else { state };
+                let state = if state == PostingState::Rejected { PostingState::Withdrawn } else { state };
                 self.person_says(tenant, place, state);
             }
-            other => self.broken(format!("{}-{place} stands before a person and is {other:?}", self.name(tenant))),
+            other => {
+                self.broken(format!("{}-{place} stands before a person and is {other:?}", self.name(tenant)));
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 //! Processes that send: what the service's shell does with [`ledger::sender::Sender`], killed or held up at any step.
 
+mod lease;
 mod seat;
 
 use std::fmt;
@@ -84,7 +85,11 @@ impl World {
         }
         if self.dice.happens(self.troubles.held_up) {
             self.saw(held_up);
-            let pause = self.dice.long_tailed(SECOND, self.troubles.held_up_most.max(SECOND));
+            let pause = if self.dice.happens(5_000) {
+                self.dice.between(0, 6 * SECOND)
+            } else {
+                self.dice.long_tailed(SECOND, self.troubles.held_up_most.max(SECOND))
+            };
             let until = self.now + pause;
             note!(self, "process {} stands still {} until {until}", index + 1, held_up.label());
             if let Some(process) = self.processes.get_mut(index) {

@@ -194,7 +194,9 @@ impl Seen {
     /// Takes in what another simulation exercised.
     pub fn add(&mut self, other: &Self) {
         let pairs = self.sights.iter_mut().zip(&other.sights);
-        pairs.chain(self.transitions.iter_mut().zip(&other.transitions)).for_each(|(mine, more)| *mine += more);
+        pairs
+            .chain(self.transitions.iter_mut().zip(&other.transitions))
+            .for_each(|(mine, more)| *mine += more);
     }
 
     /// Every line of the table: its group, its words, how often.

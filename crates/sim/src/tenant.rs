@@ -19,8 +19,7 @@ pub enum Flaw {
 }
 
 impl Flaw {
-    pub(crate) const ALL: [Self; 3] =
-        [Self::Limit, Self::Taken(RowFlaw::Batch), Self::Taken(RowFlaw::Row)];
+    pub(crate) const ALL: [Self; 3] = [Self::Limit, Self::Taken(RowFlaw::Batch), Self::Taken(RowFlaw::Row)];
 }
 
 /// What is true of a posting, whatever the database says.
@@ -30,6 +29,8 @@ pub(crate) struct Truth {
     pub(crate) flaw: Option<Flaw>,
     /// Deliveries and saves of it that are still to come.
     pub(crate) under_way: usize,
+    /// When TrackOnline last took it, as far as anybody could expect that.
+    pub(crate) taken_at: Option<Moment>,
     /// Requests from which TrackOnline took it to save, as it was right.
     pub(crate) taken_from: Vec<RequestId>,
     /// A person has still to decide about it.
@@ -88,7 +89,8 @@ impl Tenant {
     }
 
     pub(crate) fn is_settled(&self) -> bool {
-        self.database.is_idle() && self.truths.iter().all(|truth| !truth.before_person && truth.under_way == 0)
+        self.database.is_idle()
+            && self.truths.iter().all(|truth| !truth.before_person && truth.under_way == 0)
     }
 
     pub(crate) fn state(&self, place: usize) -> Option<PostingState> {

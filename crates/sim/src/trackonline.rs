@@ -77,7 +77,8 @@ struct Saving {
 
 #[derive(Debug, Clone)]
 struct Message {
-    rows: Vec<(PostedRow, Option<Option<&'static str>>)>,
+    /// Each with TrackOnline's words, where it was not saved.
+    rows: Vec<(PostedRow, Option<&'static str>)>,
     open: usize,
     forgotten_at: Option<Moment>,
 }
@@ -132,10 +133,8 @@ impl TrackOnline {
             seen.count(if is_partly { Sight::BatchPartlySaved } else { Sight::BatchRefused });
         }
         let message = format!("message-{}-{}", request.0, self.messages.len());
-        let saved: Vec<PostedRow> = rows
-            .into_iter()
-            .filter(|row| saves_some && row.flaw != Some(RowFlaw::Batch))
-            .collect();
+        let saved: Vec<PostedRow> =
+            rows.into_iter().filter(|row| saves_some && row.flaw != Some(RowFlaw::Batch)).collect();
         let saving = saved
             .iter()
             .enumerate()
@@ -167,7 +166,7 @@ impl TrackOnline {
     pub fn save(&mut self, id: SavingId, now: Moment, seen: &mut Seen) -> Option<TransactionNumber> {
         let saving = self.saving.get(id.0)?.clone();
         let message = self.messages.get_mut(&saving.message)?;
-        let (row, fate) = message.rows.get_mut(saving.row)?;
+        let (row, words) = message.rows.get_mut(saving.row)?;
         let earlier = self.rows.get(&row.number).map_or(0, Vec::len);
         let mut error = None;
         let number = row.number.clone();
@@ -191,7 +190,7 @@ impl TrackOnline {
                 self.by_creation.push((created.0 + self.clock.ahead, number.clone()));
             }
         }
-        *fate = Some(error);
+        *words = error;
         message.open -= 1;
         if message.open == 0 {
             message.forgotten_at = Some(now + self.manners.results_kept);
@@ -212,10 +211,7 @@ impl TrackOnline {
             seen.count(Sight::MessageOutdated);
             return Event::ResultLost;
         }
-        let rows = message.rows.iter().map(|(row, fate)| {
-            let words = fate.flatten().map(str::to_owned);
-            (row.number.clone(), words)
-        });
+        let rows = message.rows.iter().map(|(row, words)| (row.number.clone(), words.map(str::to_owned)));
         let rows = match self.manners.result {
             ResultForm::NamesAll => {
                 seen.count(Sight::ResultNamesAll);

@@ -106,7 +106,7 @@ macro_rules! note {
     ($world:expr, $($words:tt)+) => {
         if $world.is_traced() {
             let line = format!($($words)+);
-            $world.write_down(line);
+            $world.write_down(&line);
         }
     };
 }
@@ -116,8 +116,13 @@ impl World {
     /// A world at its beginning. `is_traced`: what happens is written down.
     pub fn new(scenario: Scenario, is_traced: bool) -> Self {
         let mut dice = Dice::new(scenario.seed ^ 0x5eed);
-        let tenants: Vec<Tenant> =
-            scenario.tenants.iter().cloned().enumerate().map(|(index, one)| Tenant::new(index, one)).collect();
+        let tenants: Vec<Tenant> = scenario
+            .tenants
+            .iter()
+            .cloned()
+            .enumerate()
+            .map(|(index, one)| Tenant::new(index, one))
+            .collect();
         let processes = (0..scenario.processes).map(|_| Process::down(tenants.len())).collect();
         let mut world = Self {
             dice: dice.clone(),
@@ -140,7 +145,9 @@ impl World {
             world.at(at, Happening::Starts(process));
         }
         for tenant in 0..world.tenants.len() {
-            let Some(scenario) = world.tenants.get(tenant).map(|tenant| tenant.scenario.clone()) else { continue };
+            let Some(scenario) = world.tenants.get(tenant).map(|tenant| tenant.scenario.clone()) else {
+                continue;
+            };
             for (at, postings) in scenario.confirmations {
                 world.at(Moment(at), Happening::Confirms(tenant, postings));
             }
@@ -173,8 +180,12 @@ impl World {
             };
             self.now = due.at;
             if self.now > end {
-                let open: Vec<_> =
-                    self.tenants.iter().filter(|tenant| !tenant.is_settled()).map(|tenant| tenant.name).collect();
+                let open: Vec<_> = self
+                    .tenants
+                    .iter()
+                    .filter(|tenant| !tenant.is_settled())
+                    .map(|tenant| tenant.name)
+                    .collect();
                 self.broken(format!("long after faults have stopped, not everything is settled: {open:?}"));
                 break;
             }
@@ -247,7 +258,7 @@ impl World {
         self.trace.is_some()
     }
 
-    pub(crate) fn write_down(&mut self, line: String) {
+    pub(crate) fn write_down(&mut self, line: &str) {
         let now = self.now;
         if let Some(trace) = &mut self.trace {
             trace.push(format!("{now}  {line}"));

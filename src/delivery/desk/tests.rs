@@ -1,7 +1,10 @@
+mod held;
+
+use contract::host::ConfirmationNews;
 use contract::{
-    Account, Basis, ConfirmationKind, Count, Customer, CustomerLocation, CustomerNumber, Direction,
-    ItemCount, ItemNumber, LocationNumber, MovementStatus, OrderReference, Problem, ProblemCode, Restriction,
-    Side, Stage, TransactionNumber,
+    Account, Basis, ConfirmationKind, Count, Customer, CustomerLocation, CustomerNumber, DifferenceReason,
+    Direction, FieldProblem, ItemCount, ItemNumber, LocationNumber, MovementStatus, OrderReference,
+    PostingState, Problem, ProblemCode, Restriction, Side, Stage, TransactionNumber,
 };
 
 use super::*;
@@ -97,6 +100,15 @@ fn type_in(desk: &mut Desk, fresh: u128, text: &str) {
     desk.edit(&subject("A"), id(fresh), change);
 }
 
+/// Types a count and says why it is not what was planned.
+fn type_why(desk: &mut Desk, fresh: u128, text: &str) {
+    let change = Box::new(|form: &mut Form| {
+        form.rows[0].set(Column::Delivered, text.to_owned());
+        form.rows[0].explain(Some(DifferenceReason::PlanWrong));
+    });
+    desk.edit(&subject("A"), id(fresh), change);
+}
+
 fn following(desk: &Desk) -> Option<Following> {
     match &desk.dispatch(id(1))?.phase {
         Phase::Stored { following, .. } => Some(following.clone()),
@@ -134,9 +146,9 @@ fn after_a_refusal_the_same_counts_keep_the_identifier_and_other_counts_get_a_ne
     desk.sent(id(1), Err(refusal()));
     type_in(&mut desk, 2, "12");
     assert_eq!(form(&desk).id, id(1), "nothing was changed");
-    type_in(&mut desk, 3, "11");
+    type_why(&mut desk, 3, "11");
     assert_eq!(form(&desk).id, id(3));
-    type_in(&mut desk, 4, "10");
+    type_why(&mut desk, 4, "10");
     assert_eq!(form(&desk).id, id(3), "not sent meanwhile");
     let Sending::Send(request) = send(&mut desk, "A") else { panic!("not sent") };
     assert_eq!((request.id, request.lines[0].delivered.get()), (id(3), 10));
@@ -290,7 +302,7 @@ fn following_ends_where_the_proxy_refuses_for_good() {
     desk.heard(id(1), Err(refusal.clone()));
     assert_eq!(following(&desk), Some(Following::Refused(refusal)));
     assert!(desk.dispatch(id(1)).unwrap().is_settled());
-    assert!(!desk.dispatch(id(1)).unwrap().is_saved());
+    assert!(!desk.dispatch(id(1)).unwrap().is_over());
 }
 
 #[test]
@@ -310,12 +322,12 @@ fn what_an_earlier_page_left_is_uncertain_and_holds_its_order() {
     let mut later = Desk::default();
     later.pick_up(request.clone(), "Bloem".into());
     later.pick_up(request.clone(), "Bloem".into());
-    assert_eq!(later.unstored().count(), 1);
+    assert_eq!(later.lasting().count(), 1);
     assert!(later.has_stray(&subject("A")) && !later.has_stray(&subject("B")));
     assert!(!later.discard(id(1)));
     assert_eq!(later.send_again(id(1)), Sending::Send(request));
     later.sent(id(1), Ok(status(1, PostingState::Queued)));
-    assert_eq!(later.unstored().count(), 0);
+    assert_eq!(later.lasting().count(), 0);
     assert!(!later.has_stray(&subject("A")));
 }
 
@@ -351,4 +363,35 @@ fn after_failures_the_pauses_grow_to_a_minute_and_never_undercut_what_the_proxy_
     let Failure::Refused(mut problem) = refused(ProblemCode::TrackOnlineLimit) else { unreachable!() };
     problem.retry_after = Some(20);
     assert_eq!(pauses.after::<()>(&Err(Failure::Refused(problem))), 20_000);
+}
+
+#[test]
+fn where_the_proxy_wants_a_reason_the_row_asks_for_it_and_the_answer_is_another_confirmation() {
+    let mut desk = desk();
+    send(&mut desk, "A");
+    assert!(!form(&desk).rows[0].needs_reason(), "it is as planned");
+    let Failure::Refused(mut problem) = refused(ProblemCode::ReasonMissing) else { unreachable!() };
+    problem.errors = vec![FieldProblem { field: "lines[0].reason".into(), detail: "needs a reason".into() }];
+    desk.sent(id(1), Err(Failure::Refused(problem)));
+    assert!(form(&desk).rows[0].is_asked() && !desk.is_locked(form(&desk)));
+    desk.edit(
+        &subject("A"),
+        id(2),
+        Box::new(|form| form.explain(&ItemNumber::new("560").unwrap(), Some(DifferenceReason::Damaged))),
+    );
+    assert!(!form(&desk).rows[0].is_asked());
+    let Sending::Send(request) = send(&mut desk, "A") else { panic!("not sent") };
+    assert_eq!((request.id, request.lines[0].reason), (id(2), Some(DifferenceReason::Damaged)));
+}
+
+#[test]
+fn where_the_proxy_finds_a_reason_too_short_the_remark_is_wanted() {
+    let mut desk = desk();
+    type_why(&mut desk, 2, "11");
+    send(&mut desk, "A");
+    let Failure::Refused(mut problem) = refused(ProblemCode::ReasonMissing) else { unreachable!() };
+    problem.errors =
+        vec![FieldProblem { field: "lines[0].reason".into(), detail: "needs words in the note".into() }];
+    desk.sent(id(1), Err(Failure::Refused(problem)));
+    assert_eq!(form(&desk).faults, [Fault::RemarkMissing]);
 }

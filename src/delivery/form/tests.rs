@@ -107,6 +107,7 @@ fn nothing_counted_is_said_and_not_sent() {
     form.rows[0].delivered = "0".into();
     assert_eq!(form.request(DateTime::UNIX_EPOCH), Err(vec![Fault::NothingCounted]));
     form.rows[1].returned = "3".into();
+    form.explain(&item("560"), Some(DifferenceReason::NotLoaded));
     let request = form.request(DateTime::UNIX_EPOCH).unwrap();
     assert_eq!(request.lines.len(), 2, "what was planned and not delivered is told too");
     assert_eq!(request.lines[0].planned.map(Count::get), Some(12));
@@ -221,4 +222,100 @@ fn a_kind_that_is_left_out_is_not_sent_and_stays_out_until_it_is_added() {
     assert_eq!(form.request(DateTime::UNIX_EPOCH).unwrap().lines.len(), 50);
     form.add(item("7"));
     assert_eq!(form.rows.len(), 51);
+}
+
+/// What the proxy would still want to know.
+fn without_reason(request: &ConfirmationRequest) -> Vec<usize> {
+    ledger::guard::differences_without_reason(request)
+}
+
+#[test]
+fn a_count_that_differs_from_the_plan_is_sent_with_its_reason_only() {
+    let mut form = filled(&account(&["K1"], &[], vec![]), &[("560", 12), ("577", 4)]);
+    form.enter(&item("560"), Column::Delivered, "10".into());
+    form.enter(&item("577"), Column::Delivered, "5".into());
+    assert_eq!(form.unexplained(), 2);
+    assert_eq!(form.request(DateTime::UNIX_EPOCH), Err(vec![Fault::ReasonMissing]));
+    form.explain(&item("560"), Some(DifferenceReason::Refused));
+    assert_eq!(form.unexplained(), 1);
+    form.explain(&item("577"), Some(DifferenceReason::LoadedMore));
+    let request = form.request(DateTime::UNIX_EPOCH).unwrap();
+    assert_eq!(without_reason(&request), [] as [usize; 0]);
+    let reasons: Vec<_> = request.lines.iter().map(|line| line.reason).collect();
+    assert_eq!(reasons, [Some(DifferenceReason::Refused), Some(DifferenceReason::LoadedMore)]);
+}
+
+#[test]
+fn a_reason_that_is_needed_no_longer_goes() {
+    let mut form = filled(&account(&["K1"], &[], vec![]), &[("560", 12)]);
+    form.enter(&item("560"), Column::Delivered, "11".into());
+    form.explain(&item("560"), Some(DifferenceReason::Damaged));
+    form.step(&item("560"), Column::Delivered, 1);
+    assert!(!form.rows[0].needs_reason());
+    assert_eq!(form.request(DateTime::UNIX_EPOCH).unwrap().lines[0].reason, None);
+    form.step(&item("560"), Column::Delivered, -1);
+    assert_eq!(form.rows[0].reason(), None, "another difference has its own reason");
+}
+
+#[test]
+fn a_reason_stays_while_a_count_is_being_typed_and_goes_with_it_when_it_stands() {
+    let mut row = FormRow::new(item("560"), Count::new(2).ok(), Count::new(2).unwrap());
+    row.set(Column::Delivered, "20".into());
+    row.explain(Some(DifferenceReason::LoadedMore));
+    row.set(Column::Delivered, "2".into());
+    assert_eq!(row.reason(), None);
+    row.set(Column::Delivered, "21".into());
+    assert_eq!(row.reason(), Some(DifferenceReason::LoadedMore));
+    row.set(Column::Delivered, "1".into());
+    assert_eq!(row.reason(), None, "fewer is not more");
+    row.settle();
+    row.set(Column::Delivered, "21".into());
+    assert_eq!(row.reason(), None);
+}
+
+#[test]
+fn each_direction_is_offered_the_reasons_that_it_can_have() {
+    let mut row = FormRow::new(item("560"), Count::new(12).ok(), Count::new(12).unwrap());
+    row.set(Column::Delivered, "13".into());
+    assert!(!row.reasons().any(|reason| reason == DifferenceReason::NotLoaded));
+    assert_eq!(row.reasons().count(), 6);
+    row.set(Column::Delivered, "11".into());
+    assert!(!row.reasons().any(|reason| reason == DifferenceReason::LoadedMore));
+    assert_eq!(row.reasons().count(), 6);
+}
+
+#[test]
+fn something_else_needs_the_remark() {
+    let mut form = filled(&account(&["K1"], &[], vec![]), &[("560", 12)]);
+    form.enter(&item("560"), Column::Delivered, "11".into());
+    form.explain(&item("560"), Some(DifferenceReason::Other));
+    form.remark = "  ".into();
+    assert_eq!(form.request(DateTime::UNIX_EPOCH), Err(vec![Fault::RemarkMissing]));
+    form.remark = "the lift was broken".into();
+    assert_eq!(without_reason(&form.request(DateTime::UNIX_EPOCH).unwrap()), [] as [usize; 0]);
+}
+
+#[test]
+fn what_the_order_does_not_plan_needs_no_reason() {
+    let account = account(&["K1"], &[("TAG6", 7)], vec![]);
+    let mut form = filled(&account, &[("560", 12)]);
+    form.rows[1].set(Column::Delivered, "3".into());
+    assert_eq!(form.unexplained(), 0);
+    let mut counted_before =
+        Form::fill(Uuid::nil(), subject(), &account, &ordered(&[("560", 12)]), false, None);
+    counted_before.rows[0].set(Column::Delivered, "3".into());
+    assert_eq!(counted_before.unexplained(), 0);
+    for form in [form, counted_before] {
+        assert_eq!(without_reason(&form.request(DateTime::UNIX_EPOCH).unwrap()), [] as [usize; 0]);
+    }
+}
+
+#[test]
+fn a_reason_goes_when_the_order_is_changed_to_what_was_counted() {
+    let account = account(&["K1"], &[], vec![]);
+    let mut form = filled(&account, &[("560", 12)]);
+    form.enter(&item("560"), Column::Delivered, "10".into());
+    form.explain(&item("560"), Some(DifferenceReason::PlanWrong));
+    form.follow(&account, &ordered(&[("560", 10)]), true);
+    assert_eq!(form.request(DateTime::UNIX_EPOCH).unwrap().lines[0].reason, None);
 }

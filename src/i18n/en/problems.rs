@@ -58,36 +58,36 @@ pub(super) const PROBLEMS: Problems = Problems {
         "Fill in what was delivered or what came back, then send it.",
     ),
     reason_missing: advice(
-        "A count differs from what was planned, and it does not say why.",
-        "Give the reason for each difference, then send it again.",
+        "A count is not what was planned, and it does not say why.",
+        "Choose a reason for each difference, then send it again.",
     ),
     kind_not_set_up: advice(
-        "This kind of movement is not set up in Fustlink.",
-        "Ask your administrator to name the location that it needs in Fustlink's settings.",
+        "This kind of movement is not set up in Fustlink yet.",
+        "Ask your administrator to complete Fustlink's settings for it.",
     ),
     nothing_to_correct: advice(
-        "There is nothing to correct yet.",
-        "Wait until the confirmation is saved in TrackOnline, and change at least one count.",
+        "There is nothing to correct here now.",
+        "Wait until the confirmation is saved in TrackOnline, then fill in what should be different.",
     ),
     not_held: advice(
-        "This confirmation does not wait for an answer any more.",
-        "Refresh to see how far it is: somebody else may have answered.",
+        "Somebody has answered this question already.",
+        "See how the confirmation stands now before you confirm anything more.",
     ),
     exception_unknown: advice(
-        "Fustlink does not know this exception.",
-        "Refresh the list: it may have been settled.",
+        "This exception cannot be found.",
+        "Refresh the list and open the exception from there.",
     ),
     action_not_possible: advice(
-        "This cannot be done any more.",
+        "This cannot be done here any more.",
         "Refresh to see how it stands: somebody else may have been first.",
     ),
     movement_unknown: advice(
-        "There is no movement with this number.",
-        "Check the number; it stands in TrackOnline beside the movement.",
+        "There is no transaction with this number.",
+        "Check the number in TrackOnline, where it stands beside the transaction.",
     ),
     dispute_conflict: advice(
-        "Something else goes by this identifier already.",
-        "Reload the page and enter the dispute again.",
+        "Something else was reported under this identifier already.",
+        "Reload the page and report the difference again.",
     ),
     confirmation_conflict: advice(
         "This delivery was already confirmed with other counts.",
@@ -120,7 +120,7 @@ pub(super) const PROBLEMS: Problems = Problems {
     ),
     too_many_streams: advice(
         "Too many order screens of yours are open at once.",
-        "Close those that you do not need.",
+        "Close the screens that you do not need.",
     ),
     not_found: advice(
         "Fustlink does not know what was asked for.",

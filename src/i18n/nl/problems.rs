@@ -58,36 +58,36 @@ pub(super) const PROBLEMS: Problems = Problems {
         "Vul in wat er geleverd is of wat er terugkwam en verzend het dan.",
     ),
     reason_missing: advice(
-        "Een aantal wijkt af van wat gepland was, en er staat niet bij waarom.",
-        "Geef bij elk verschil de reden en verzend het dan opnieuw.",
+        "Een aantal is anders dan gepland, en er staat niet bij waarom.",
+        "Kies bij elk verschil een reden en verzend het dan opnieuw.",
     ),
     kind_not_set_up: advice(
-        "Deze soort beweging is in Fustlink niet ingericht.",
-        "Vraag uw beheerder de locatie die ervoor nodig is in de instellingen van Fustlink te zetten.",
+        "Dit soort boeking is in Fustlink nog niet ingesteld.",
+        "Vraag uw beheerder het in de instellingen van Fustlink aan te vullen.",
     ),
     nothing_to_correct: advice(
-        "Er is nog niets te verbeteren.",
-        "Wacht tot de bevestiging in TrackOnline is opgeslagen en wijzig minstens één aantal.",
+        "Hier valt nu niets te corrigeren.",
+        "Wacht tot de bevestiging in TrackOnline is opgeslagen en vul dan in wat er anders moet zijn.",
     ),
     not_held: advice(
-        "Deze bevestiging wacht niet meer op een antwoord.",
-        "Ververs om te zien hoever het is: iemand anders kan hebben geantwoord.",
+        "Iemand heeft deze vraag al beantwoord.",
+        "Kijk hoe de bevestiging er nu voor staat voordat u nog iets bevestigt.",
     ),
     exception_unknown: advice(
-        "Fustlink kent deze uitzondering niet.",
-        "Ververs de lijst: misschien is ze al afgehandeld.",
+        "Deze uitzondering is niet te vinden.",
+        "Ververs de lijst en open de uitzondering van daaruit.",
     ),
     action_not_possible: advice(
-        "Dit kan niet meer.",
-        "Ververs om te zien hoe het ervoor staat: iemand anders kan eerder zijn geweest.",
+        "Dit kan hier niet meer.",
+        "Ververs om te zien hoe het ervoor staat: misschien was iemand u voor.",
     ),
     movement_unknown: advice(
-        "Er is geen beweging met dit nummer.",
-        "Controleer het nummer; het staat in TrackOnline bij de beweging.",
+        "Er is geen transactie met dit nummer.",
+        "Kijk het nummer na in TrackOnline; het staat daar bij de transactie.",
     ),
     dispute_conflict: advice(
-        "Iets anders heeft dit kenmerk al.",
-        "Laad de pagina opnieuw en voer het bezwaar nog eens in.",
+        "Onder dit kenmerk is al iets anders gemeld.",
+        "Laad de pagina opnieuw en meld het verschil nog eens.",
     ),
     confirmation_conflict: advice(
         "Deze levering is al met andere aantallen bevestigd.",
@@ -121,7 +121,7 @@ pub(super) const PROBLEMS: Problems = Problems {
         "Het is niet zeker of Fustlink het heeft opgeslagen.",
         "Verzend het opnieuw: wat al is opgeslagen, wordt herkend en niet dubbel geteld.",
     ),
-    too_many_streams: advice("U hebt te veel orderschermen tegelijk open.", "Sluit wat u niet nodig hebt."),
+    too_many_streams: advice("U hebt te veel orderschermen tegelijk open.", "Sluit de schermen die u niet nodig hebt."),
     not_found: advice(
         "Fustlink kent niet wat er gevraagd werd.",
         "Laad de pagina opnieuw: er kan een nieuwe versie zijn.",

@@ -1,10 +1,10 @@
 use contract::host::{ConfirmationNews, ToHost};
 use contract::{
-    ConfirmationKind, ConfirmationLine, ConfirmationRequest, Count, CustomerNumber, DifferenceReason,
-    ItemNumber, OrderReference, Stage,
+    ConfirmationKind, ConfirmationLine, ConfirmationRequest, Count, CustomerNumber, Decision,
+    DifferenceReason, HeldIs, ItemNumber, OrderReference, Stage,
 };
 use fustlink::host::handshake::{Heard, hear, hello};
-use fustlink::json::{confirmation, to_host};
+use fustlink::json::{confirmation, decision, to_host};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -41,6 +41,14 @@ fn a_confirmation_is_written_as_the_contract_reads_it() {
     for request in [full, bare] {
         let text = confirmation(&request);
         assert_eq!(serde_json::from_str::<ConfirmationRequest>(&text).unwrap(), request, "{text}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_decision_is_written_as_the_contract_reads_it() {
+    for is in [HeldIs::Same, HeldIs::Another] {
+        let text = decision(Decision { is });
+        assert_eq!(serde_json::from_str::<Decision>(&text).unwrap(), Decision { is }, "{text}");
     }
 }
 

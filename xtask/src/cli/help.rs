@@ -14,6 +14,7 @@ Fustlink's developer commands
   cargo xtask size      weigh what an order screen loads, against its budget
   cargo xtask bench     measure; without a name it lists what can be measured
   cargo xtask fuzz      try inputs that nobody thought of on what reads TrackOnline's answers
+  cargo xtask sim       simulate the write path with everything that can go wrong, thousands of times
   cargo xtask crash     kill the proxy and the stand-in over and over; look for what is lost or doubled
   cargo xtask setup     only make this machine ready
   cargo xtask build     only build what the demo runs
@@ -58,7 +59,7 @@ folder to begin afresh. Ctrl-C stops everything.
             "\
 cargo xtask test [SUITE...]       (`cargo xtask ci` is the same)
 
-Sets up, then runs the suites: formatting, lints, native, browser, whole-system. Without names it runs
+Sets up, then runs the suites: formatting, lints, native, simulation, browser, whole-system. Without names it runs
 all of them, each one even if an earlier one failed. Ends with a line per suite and a last line
 `N passed, N failed`; exits with 1 when anything failed."
         }
@@ -88,6 +89,20 @@ message_id, saved_rows, moments. Exits with 1 when an input broke something, and
 
   --seconds N     so many seconds for each target instead of 60
   --replay FILE   gives an input that broke something to its target once more"
+        }
+        Topic::Sim => {
+            "\
+cargo xtask sim [--seeds N] [--from S]
+cargo xtask sim --seed S
+
+Runs what brings confirmations into TrackOnline under a simulated TrackOnline, clock, network and database,
+with crashes, processes that stand still, and people. After every step, what must always hold is compared with
+the truth; then it prints how often everything happened. Exits with 1 when something does not hold, or when in
+2,000 seeds or more something that can happen never did. Everything in a simulation follows from its seed.
+
+  --seeds N       so many seeds instead of 2000
+  --from S        begins with seed S instead of 0
+  --seed S        only this one, and what happens in it line by line"
         }
         Topic::Crash => {
             "\

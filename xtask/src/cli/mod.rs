@@ -6,6 +6,7 @@ use crate::{
     bench::BenchName,
     crash::Rounds,
     fuzz::{FuzzTarget, USUAL_TIME},
+    sim::Seeds,
     test::SuiteName,
 };
 
@@ -13,6 +14,7 @@ pub(crate) use self::help::help;
 
 mod crash;
 mod help;
+mod sim;
 
 /// The first of the three ports of the demo, unless `--port-base` says otherwise.
 pub(crate) const DEFAULT_PORT_BASE: u16 = 7400;
@@ -62,6 +64,11 @@ pub(crate) enum Request {
         /// Which rounds.
         rounds: Rounds,
     },
+    /// Simulate the write path, with everything that can go wrong.
+    Sim {
+        /// Which seeds.
+        seeds: Seeds,
+    },
 }
 
 /// What help is wanted on.
@@ -85,6 +92,8 @@ pub(crate) enum Topic {
     Fuzz,
     /// `crash`
     Crash,
+    /// `sim`
+    Sim,
 }
 
 /// Reads the arguments; the error is one sentence for the person who typed them.
@@ -115,6 +124,7 @@ pub(crate) fn parse(arguments: impl Iterator<Item = String>) -> Result<Request, 
         Topic::Bench => bench(rest),
         Topic::Fuzz => fuzz(rest),
         Topic::Crash => crash::crash(rest),
+        Topic::Sim => sim::sim(rest),
     }
 }
 
@@ -129,6 +139,7 @@ fn topic(command: &str) -> Option<Topic> {
         "bench" => Topic::Bench,
         "fuzz" => Topic::Fuzz,
         "crash" => Topic::Crash,
+        "sim" => Topic::Sim,
         _ => return None,
     })
 }
@@ -256,6 +267,7 @@ mod tests {
             ("bench", Topic::Bench),
             ("fuzz", Topic::Fuzz),
             ("crash", Topic::Crash),
+            ("sim", Topic::Sim),
         ] {
             assert_eq!(read(&format!("{command} --help")), Ok(Request::Help(topic)));
             assert_eq!(read(&format!("help {command}")), Ok(Request::Help(topic)));

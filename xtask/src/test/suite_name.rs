@@ -9,6 +9,8 @@ pub(crate) enum SuiteName {
     Lints,
     /// All that runs without a browser.
     Native,
+    /// The write path, simulated with everything that can go wrong.
+    Simulation,
     /// The widget's parts in headless Chromium.
     Browser,
     /// Everything together, as people use it.
@@ -17,8 +19,8 @@ pub(crate) enum SuiteName {
 
 impl SuiteName {
     /// All suites, in the order in which they run.
-    pub(crate) const ALL: [Self; 5] =
-        [Self::Formatting, Self::Lints, Self::Native, Self::Browser, Self::WholeSystem];
+    pub(crate) const ALL: [Self; 6] =
+        [Self::Formatting, Self::Lints, Self::Native, Self::Simulation, Self::Browser, Self::WholeSystem];
 
     /// How it is called in a report.
     pub(crate) fn title(self) -> &'static str {
@@ -26,6 +28,7 @@ impl SuiteName {
             Self::Formatting => "formatting",
             Self::Lints => "lints",
             Self::Native => "native tests",
+            Self::Simulation => "simulation",
             Self::Browser => "browser tests",
             Self::WholeSystem => "whole-system tests",
         }
@@ -37,6 +40,7 @@ impl SuiteName {
             Self::Formatting => "formatting",
             Self::Lints => "lints",
             Self::Native => "native",
+            Self::Simulation => "simulation",
             Self::Browser => "browser",
             Self::WholeSystem => "whole-system",
         }
@@ -48,7 +52,7 @@ impl SuiteName {
     }
 
     /// What all are called on the command line.
-    pub(crate) fn all_words() -> [&'static str; 5] {
+    pub(crate) fn all_words() -> [&'static str; 6] {
         Self::ALL.map(Self::word)
     }
 }

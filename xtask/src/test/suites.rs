@@ -11,6 +11,7 @@ use crate::{
     project::Project,
     run,
     setup::Machine,
+    sim::{self, Seeds, USUAL_SEEDS},
     trouble::{Trouble, told},
 };
 
@@ -36,6 +37,7 @@ impl Bench<'_> {
             SuiteName::Formatting => self.formatting(),
             SuiteName::Lints => self.lints(),
             SuiteName::Native => self.native(),
+            SuiteName::Simulation => self.simulation(),
             SuiteName::Browser => self.browser(),
             SuiteName::WholeSystem => self.whole_system(),
         }
@@ -120,6 +122,20 @@ impl Bench<'_> {
             self.progress.begin("The widget's tests without a browser", "its logic needs none", "a minute");
         tally.add(Self::tests(step, self.cargo("test --package fustlink --lib --no-fail-fast"))?);
         Ok(tally)
+    }
+
+    /// Two thousand seeds are one check: every invariant held in all of them, and together they left nothing out.
+    fn simulation(&self) -> anyhow::Result<Tally> {
+        let program = sim::build(self.project, self.progress)?;
+        let step = self.progress.begin(
+            "The write path, simulated",
+            "whatever goes wrong, nothing is lost and nothing is doubled",
+            "seconds",
+        );
+        let seeds = Seeds::Many { count: USUAL_SEEDS, from: 0 };
+        let mut command = sim::command(&program, seeds, &sim::report(self.project));
+        command.current_dir(self.project.root());
+        Self::check(step, command, "`cargo xtask sim --seed` tells what happens in a seed that is named")
     }
 
     fn browser(&self) -> anyhow::Result<Tally> {

@@ -169,6 +169,7 @@ impl Disk {
                 number: posting.number.clone(),
                 confirmation: posting.confirmation,
                 since: posting.accepted_at,
+                accepted_at: posting.accepted_at,
                 apart: None,
             })
             .collect();

@@ -39,6 +39,21 @@ const CLIENTS: [usize; 2] = [1, 16];
 /// When a database fails, a confirmation is not accepted, or nobody takes the tables.
 pub fn measure(out: &mut dyn Write) -> Result<(), Failure> {
     let runtime = tokio::runtime::Runtime::new()?;
+    if std::env::var_os("PROF").is_some() {
+        return runtime.block_on(async {
+            let folder = tempfile::tempdir_in("target/measured")?;
+            let url = format!("sqlite://{}?mode=rwc", folder.path().join("fustlink.db").display());
+            let store = Store::connect(&url).await?;
+            let mut ours = accepting::clients(&store, 16)?;
+            let ticks = || -> u64 { std::fs::read_to_string("/proc/self/stat").unwrap().split(' ').skip(13).take(2).map(|t| t.parse::<u64>().unwrap()).sum() };
+            for _ in 0..8 {
+                let before = ticks();
+                let r = round(&mut ours, 250).await?;
+                writeln!(out, "{:.0}/s, cpu {} us per accept", r.per_second(), (ticks() - before) * 10_000 / 4000)?;
+            }
+            Ok(())
+        });
+    }
     runtime.block_on(on_sqlite(out))?;
     match ScratchPostgres::start(Durability::Durable) {
         Ok(server) => runtime.block_on(on_postgres(&server, out))?,

@@ -12,7 +12,8 @@ pub(super) fn to_posting(answer: Result<MessageId, Error>) -> Event {
         Ok(message) => Event::Received { message: message.to_string() },
         Err(Error::RetryAfter { after }) => Event::Throttled { retry_after: delta(after) },
         Err(Error::Limit(violations)) => Event::Unsendable { words: violations.to_string() },
-        Err(Error::Refused { status: 400 | 422, words }) => Event::Refused { words },
+        // 409, 413 and 415 are not documented, but are about what was sent: the same again would be refused again.
+        Err(Error::Refused { status: 400 | 409 | 413 | 415 | 422, words }) => Event::Refused { words },
         Err(Error::Key { .. }) => Event::KeyRefused,
         // Any other 4xx is a door that was not opened: a gateway, a wrong path.
         Err(Error::NotSent { .. } | Error::Refused { .. }) => Event::NotTaken,

@@ -14,7 +14,7 @@ use super::check::{check_correction, check_items};
 use super::found;
 use crate::clock;
 use crate::problem::Refusal;
-use crate::reading::catalogue;
+use crate::reading::catalogue_with;
 use crate::session::Session;
 
 /// Stores what differs from what stands as a confirmation of its own, and rings for the sender.
@@ -41,7 +41,8 @@ pub async fn correct(
             standing.iter().any(|movement| movement.items.iter().any(|moved| moved.item == line.item))
         };
         if !right.lines.iter().all(is_known) {
-            let catalogue = catalogue(tenant).await.map_err(not_accepted)?;
+            let needed: Vec<_> = right.lines.iter().map(|line| &line.item).collect();
+            let catalogue = catalogue_with(tenant, &needed).await.map_err(not_accepted)?;
             check_items(right.lines.iter().map(|line| &line.item), &catalogue)?;
         }
         let rules = &tenant.settings.movements;
@@ -123,7 +124,7 @@ async fn standing(
                     ProblemCode::NothingToCorrect,
                     format!(
                         "Movement {} is not saved in TrackOnline yet. Correct it once it is.",
-                        posting.transaction.number
+                        posting.transaction.wire_number()
                     ),
                 ));
             }
@@ -132,7 +133,7 @@ async fn standing(
                     ProblemCode::NothingToCorrect,
                     format!(
                         "Movement {} did not get into TrackOnline, or nobody knows. Settle its exception first.",
-                        posting.transaction.number
+                        posting.transaction.wire_number()
                     ),
                 ));
             }

@@ -88,6 +88,7 @@ impl Shift<'_> {
     /// Takes step after step until the lease is lost or the service stops.
     async fn work(&self, stopping: &mut watch::Receiver<bool>) {
         let mut sender = Sender::new(rules(self.tenant));
+        let mut renewal = clock::now() + self.turn.lasting / 3;
         loop {
             let thrift = self.tenant.upstream.thrift().await;
             let step = sender.next(clock::now(), thrift, AttemptId(Uuid::new_v4()));
@@ -100,17 +101,19 @@ impl Shift<'_> {
                 Step::Store(write) => self.store(write).await,
                 Step::Call { call, not_after } => self.call(&call, not_after).await,
                 Step::Sleep(until) => {
-                    let renewal = clock::now() + self.turn.lasting / 3;
                     tokio::select! {
                         () = self.tenant.bell.notified() => {}
                         () = tokio::time::sleep(until_then(until.min(renewal))) => {}
                         _ = stopping.changed() => {}
                     }
-                    if clock::now() >= renewal && !self.renew().await {
-                        Outcome::LeaseLost
-                    } else {
+                    if clock::now() < renewal {
+                        Outcome::Woken
+                    } else if self.renew().await {
+                        renewal = clock::now() + self.turn.lasting / 3;
                         trips::find_interrupted(self.store, self.tenant).await;
                         Outcome::Woken
+                    } else {
+                        Outcome::LeaseLost
                     }
                 }
             };

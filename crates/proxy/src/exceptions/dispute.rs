@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use contract::{
-    Dispute, DisputeRequest, Exception, FieldProblem, ItemCount, LocationNumber, OrderReference, PostingState,
-    ProblemCode,
+    Dispute, DisputeRequest, Exception, FieldProblem, ItemCount, LocationNumber, OrderReference,
+    PostingState, ProblemCode,
 };
 use store::{Disputed, NewDispute, Store};
 use uuid::Uuid;
@@ -92,7 +92,8 @@ async fn movement(store: &Store, session: &Session, request: &DisputeRequest) ->
             confirmation: Some(posting.confirmation),
         });
     }
-    let entered = reading::movement_of(tenant, &request.customer, &request.movement).await.map_err(not_asked)?;
+    let entered =
+        reading::movement_of(tenant, &request.customer, &request.movement).await.map_err(not_asked)?;
     let entered = entered.ok_or_else(|| unknown(request))?;
     Ok(Movement {
         items: entered.items,
@@ -110,7 +111,10 @@ fn wrong_fields(request: &DisputeRequest) -> Vec<FieldProblem> {
     }
     if theirs.is_empty() || theirs.len() > DisputeRequest::MAX_ITEMS {
         let most = DisputeRequest::MAX_ITEMS;
-        errors.push(wrong("dispute.theirs", format!("has to name 1 to {most} items, with their count of each")));
+        errors.push(wrong(
+            "dispute.theirs",
+            format!("has to name 1 to {most} items, with their count of each"),
+        ));
     }
     let mut seen = BTreeSet::new();
     errors.extend(theirs.iter().enumerate().filter(|(_, line)| !seen.insert(&line.item)).map(

@@ -81,14 +81,13 @@ pub(crate) fn unknown() -> Refusal {
 /// When the session's roles do not settle exceptions of this kind.
 pub(super) fn may_settle(session: &Session, kind: ExceptionKind) -> Result<(), Refusal> {
     match kind {
-        ExceptionKind::KeyRefused => session.may_administer(),
+        ExceptionKind::KeyRefused | ExceptionKind::SendingStopped => session.may_administer(),
         _ => session.may_settle(),
     }
 }
 
 /// With the actions that are open to whoever asks.
 fn for_session(exception: Exception, session: &Session) -> Exception {
-    let actions =
-        if may_settle(session, exception.kind).is_ok() { exception.actions } else { Vec::new() };
+    let actions = if may_settle(session, exception.kind).is_ok() { exception.actions } else { Vec::new() };
     Exception { actions, ..exception }
 }

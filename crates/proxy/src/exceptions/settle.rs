@@ -27,8 +27,7 @@ pub(crate) async fn settle(
     let before = found(store, session, id).await?;
     may_settle(session, before.kind)?;
     Refusal::unless_empty(wrong_fields(&request))?;
-    let settling =
-        Settling { request: request.clone(), who: session.subject.clone(), at: clock::now() };
+    let settling = Settling { request: request.clone(), who: session.subject.clone(), at: clock::now() };
     match store.settle(&tenant.id, id, settling).await? {
         Settled::Done => {
             if let Some(location) = &before.location {
@@ -89,13 +88,13 @@ fn not_possible(standing: &Exception, action: ExceptionAction) -> Refusal {
             format!("It is open, and takes one of: {}.", open.join(", "))
         }
         None if action == ExceptionAction::Correct && standing.confirmation.is_some() => {
-            "It is open: what is named is no correction of the confirmation that it is about. Correct that confirmation \
-             first, and name the correction's identifier."
+            "It is open: what is named is no correction of the confirmation that it is about, or one that did not get into \
+             TrackOnline. Correct that confirmation first, and name the correction's identifier."
                 .to_owned()
         }
         None if action == ExceptionAction::Correct => {
-            "It is open: what is named is no confirmation about this customer. Confirm what puts it right first, and name \
-             its identifier."
+            "It is open: what is named is no confirmation about this customer since it was raised, or one that did not get \
+             into TrackOnline. Confirm what puts it right first, and name its identifier."
                 .to_owned()
         }
         None => "It is open, but its movement has gone on meanwhile. Look at it again.".to_owned(),

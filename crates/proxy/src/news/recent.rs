@@ -138,7 +138,8 @@ mod tests {
 
     fn taken(ids: &[i64]) -> Recent {
         let mut recent = Recent::new();
-        recent.take(Read::Next(ids.iter().map(|id| change(*id)).collect(), ids.iter().copied().max().unwrap()));
+        recent
+            .take(Read::Next(ids.iter().map(|id| change(*id)).collect(), ids.iter().copied().max().unwrap()));
         recent
     }
 
@@ -177,7 +178,10 @@ mod tests {
         assert_eq!(recent.next(&mut place), Found::Gone(last));
         assert_eq!(recent.next(&mut place), Found::Nothing(last));
         assert_eq!(recent.after(0, TimeDelta::zero()), None);
-        assert_eq!(recent.after(1, TimeDelta::zero()).map(|place| heard(&recent, place).len()), Some(MOST_KEPT));
+        assert_eq!(
+            recent.after(1, TimeDelta::zero()).map(|place| heard(&recent, place).len()),
+            Some(MOST_KEPT)
+        );
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! A customer's account, put together.
 
+use std::sync::Arc;
+
 use contract::{
     Account, Basis, Customer, CustomerLocation, CustomerNumber, LocationNumber, OrderReference, ProblemCode,
 };
@@ -17,7 +19,7 @@ use crate::tenant::Tenant;
 /// When the customer is not linked to TrackOnline, or TrackOnline cannot be read and was not read before.
 pub async fn account(
     store: &Store,
-    tenant: &Tenant,
+    tenant: &Arc<Tenant>,
     customer: CustomerNumber,
     order: Option<OrderReference>,
 ) -> Result<Account, Refusal> {
@@ -62,13 +64,13 @@ fn is_on_this_account(tenant: &Tenant, posting: &StoredPosting) -> bool {
 /// # Errors
 /// When no location belongs to the customer, or TrackOnline cannot be read and was not read before.
 pub(crate) async fn locations_of(
-    tenant: &Tenant,
+    tenant: &Arc<Tenant>,
     customer: &CustomerNumber,
 ) -> Result<Vec<CustomerLocation>, Refusal> {
     if let Some(locations) = directory(tenant).await?.customer(customer) {
         return Ok(locations);
     }
-    if tenant.shelf.directory.expire_if_older(WORTH_ANOTHER_LOOK).await
+    if tenant.shelf.directory.expire_if_older(WORTH_ANOTHER_LOOK)
         && let Some(locations) = directory(tenant).await?.customer(customer)
     {
         return Ok(locations);

@@ -1,5 +1,7 @@
 //! A customer's balance as TrackOnline gives it, on the tenant's basis.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use contract::{Basis, ItemNumber, LocationNumber, PostingState, ProblemCode};
 use ledger::displayed::{Snapshot, SnapshotRow, may_replace};
@@ -15,30 +17,35 @@ use crate::tenant::Tenant;
 /// holds it, so the one before stands.
 pub(super) async fn snapshot(
     store: &Store,
-    tenant: &Tenant,
+    tenant: &Arc<Tenant>,
     locations: &Vec<LocationNumber>,
 ) -> Result<Fresh<Snapshot>, Refusal> {
-    tenant
-        .shelf
-        .balances
-        .of(locations)
-        .get(async |has_earlier| {
-            let asked_at = clock::now();
-            if has_earlier && !is_quiet(store, tenant, locations, asked_at).await? {
-                return Ok(None);
-            }
-            let rows = match tenant.settings.basis {
-                Basis::Location => of_locations(tenant, locations).await?,
-                Basis::Counterpart => with_counterparts(tenant, locations).await?,
-            };
-            let answered_at = clock::now();
-            // A posting may have left, and even been saved, while the answer was on its way.
-            if has_earlier && !is_quiet(store, tenant, locations, asked_at).await? {
-                return Ok(None);
-            }
-            Ok(Some(Snapshot { answered_at, rows }))
-        })
-        .await
+    let (store, of, asked) = (store.clone(), Arc::clone(tenant), locations.clone());
+    let read = async move |has_earlier| read_snapshot(&store, &of, &asked, has_earlier).await;
+    tenant.shelf.balances.of(locations).get(read).await
+}
+
+/// Nothing where the earlier answer still has to stand.
+async fn read_snapshot(
+    store: &Store,
+    tenant: &Tenant,
+    locations: &[LocationNumber],
+    has_earlier: bool,
+) -> Result<Option<Snapshot>, Refusal> {
+    let asked_at = clock::now();
+    if has_earlier && !is_quiet(store, tenant, locations, asked_at).await? {
+        return Ok(None);
+    }
+    let rows = match tenant.settings.basis {
+        Basis::Location => of_locations(tenant, locations).await?,
+        Basis::Counterpart => with_counterparts(tenant, locations).await?,
+    };
+    let answered_at = clock::now();
+    // A posting may have left, and even been saved, while the answer was on its way.
+    if has_earlier && !is_quiet(store, tenant, locations, asked_at).await? {
+        return Ok(None);
+    }
+    Ok(Some(Snapshot { answered_at, rows }))
 }
 
 /// Whether nothing of ours to these locations was in flight since `asked_at`.

@@ -222,29 +222,21 @@ fn cents(euros: f64) -> Option<i64> {
 }
 
 /// The administration's locations, disabled ones too: a balance may stand at one.
-pub(crate) async fn directory(tenant: &Tenant) -> Result<Arc<Directory>, Refusal> {
-    let fresh = tenant.shelf.directory.get(async |_| {
-        let mut rows = Vec::new();
-        for enabled in [true, false] {
-            let filter = LocationFilter { enabled: Some(enabled), ..LocationFilter::default() };
-            rows.extend(
-                all_pages(&tenant.upstream, |client, permit, page| client.locations(permit, &filter, page))
-                    .await?,
-            );
-        }
-        Ok(Some(Directory::new(rows, &tenant.settings.mapping, &tenant.settings.own_location)))
-    });
-    Ok(fresh.await?.answer)
+pub(crate) async fn directory(tenant: &Arc<Tenant>) -> Result<Arc<Directory>, Refusal> {
+    let of = Arc::clone(tenant);
+    Ok(tenant.shelf.directory.get(|_| read_directory(of)).await?.answer)
 }
 
-/// As [`directory`], with a second look where a location that is needed is not in it: it may have been entered just now.
+/// The directory at hand: nobody at the dock waits for a newer one. Where a location that is needed is not in it, it is
+/// looked at again, for that may have been entered just now.
 pub(crate) async fn directory_with(
-    tenant: &Tenant,
+    tenant: &Arc<Tenant>,
     needed: &[&LocationNumber],
 ) -> Result<Arc<Directory>, Refusal> {
-    let known = directory(tenant).await?;
+    let of = Arc::clone(tenant);
+    let known = tenant.shelf.directory.at_hand(|_| read_directory(of)).await?.answer;
     let is_complete = needed.iter().all(|number| known.has(number));
-    if !is_complete && tenant.shelf.directory.expire_if_older(WORTH_ANOTHER_LOOK).await {
+    if !is_complete && tenant.shelf.directory.expire_if_older(WORTH_ANOTHER_LOOK) {
         return directory(tenant).await;
     }
     Ok(known)
@@ -255,21 +247,47 @@ pub(crate) async fn directory_with(
 pub(super) const WORTH_ANOTHER_LOOK: Duration = Duration::from_mins(1);
 
 /// The kinds of packaging, disabled ones too, and what FreshPortal's codes stand for.
-pub(crate) async fn catalogue(tenant: &Tenant) -> Result<Arc<Catalogue>, Refusal> {
-    let fresh = tenant.shelf.catalogue.get(async |_| {
-        let mut rows = Vec::new();
-        for enabled in [true, false] {
-            let filter = ItemDefinitionFilter { enabled: Some(enabled), ..ItemDefinitionFilter::default() };
-            rows.extend(
-                all_pages(&tenant.upstream, |client, permit, page| {
-                    client.item_definitions(permit, &filter, page)
-                })
+pub(crate) async fn catalogue(tenant: &Arc<Tenant>) -> Result<Arc<Catalogue>, Refusal> {
+    let of = Arc::clone(tenant);
+    Ok(tenant.shelf.catalogue.get(|_| read_catalogue(of)).await?.answer)
+}
+
+/// The catalogue at hand, looked at again where an item that is needed is not in it; as [`directory_with`].
+pub(crate) async fn catalogue_with(
+    tenant: &Arc<Tenant>,
+    needed: &[&ItemNumber],
+) -> Result<Arc<Catalogue>, Refusal> {
+    let of = Arc::clone(tenant);
+    let known = tenant.shelf.catalogue.at_hand(|_| read_catalogue(of)).await?.answer;
+    let is_complete = needed.iter().all(|number| known.items.iter().any(|item| item.number == **number));
+    if !is_complete && tenant.shelf.catalogue.expire_if_older(WORTH_ANOTHER_LOOK) {
+        return catalogue(tenant).await;
+    }
+    Ok(known)
+}
+
+async fn read_directory(tenant: Arc<Tenant>) -> Result<Option<Directory>, Refusal> {
+    let mut rows = Vec::new();
+    for enabled in [true, false] {
+        let filter = LocationFilter { enabled: Some(enabled), ..LocationFilter::default() };
+        rows.extend(
+            all_pages(&tenant.upstream, |client, permit, page| client.locations(permit, &filter, page))
                 .await?,
-            );
-        }
-        Ok(Some(catalogued(rows, &tenant.settings.mapping)))
-    });
-    Ok(fresh.await?.answer)
+        );
+    }
+    Ok(Some(Directory::new(rows, &tenant.settings.mapping, &tenant.settings.own_location)))
+}
+
+async fn read_catalogue(tenant: Arc<Tenant>) -> Result<Option<Catalogue>, Refusal> {
+    let mut rows = Vec::new();
+    for enabled in [true, false] {
+        let filter = ItemDefinitionFilter { enabled: Some(enabled), ..ItemDefinitionFilter::default() };
+        rows.extend(
+            all_pages(&tenant.upstream, |client, permit, page| client.item_definitions(permit, &filter, page))
+                .await?,
+        );
+    }
+    Ok(Some(catalogued(rows, &tenant.settings.mapping)))
 }
 
 /// More pages than any administration has: a server that never ends is not followed, and part of a list is no list.

@@ -18,7 +18,7 @@ use ledger::displayed::Snapshot;
 
 pub use account::account;
 pub(crate) use account::locations_of;
-pub(crate) use directory::{Directory, catalogue, directory, directory_with};
+pub(crate) use directory::{Directory, catalogue, catalogue_with, directory, directory_with};
 pub(crate) use movement::movement_of;
 pub(crate) use order::{Plan, plans_under};
 
@@ -28,8 +28,8 @@ use freshened::Freshened;
 /// What was read for one tenant, and how long it is good for.
 #[derive(Debug)]
 pub struct Shelf {
-    directory: Freshened<Directory>,
-    catalogue: Freshened<Catalogue>,
+    directory: Arc<Freshened<Directory>>,
+    catalogue: Arc<Freshened<Catalogue>>,
     /// By the customer's locations, main one first.
     balances: Kept<Vec<LocationNumber>, Snapshot>,
     orders: Kept<OrderReference, Vec<trackonline::Transaction>>,
@@ -38,8 +38,8 @@ pub struct Shelf {
 impl Shelf {
     pub(crate) fn new(settings: &TenantSettings) -> Self {
         Self {
-            directory: Freshened::new(settings.master_data_lifetime),
-            catalogue: Freshened::new(settings.master_data_lifetime),
+            directory: Arc::new(Freshened::new(settings.master_data_lifetime)),
+            catalogue: Arc::new(Freshened::new(settings.master_data_lifetime)),
             balances: Kept::new(settings.balance_lifetime),
             orders: Kept::new(settings.balance_lifetime),
         }
@@ -66,7 +66,7 @@ struct Kept<K, T> {
 /// A wholesaler has some thousand customers and as many orders in reach; beyond this, questions nobody holds are dropped.
 const MOST_KEPT: usize = 5_000;
 
-impl<K: Clone + Eq + Hash + Debug, T> Kept<K, T> {
+impl<K: Clone + Eq + Hash + Debug, T: Send + Sync + 'static> Kept<K, T> {
     fn new(lifetime: Duration) -> Self {
         Self { lifetime, answers: Mutex::new(HashMap::new()) }
     }

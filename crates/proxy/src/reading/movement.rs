@@ -1,5 +1,7 @@
 //! One movement that others entered in TrackOnline, by its number.
 
+use std::sync::Arc;
+
 use contract::{CustomerNumber, ItemCount, LocationNumber, OrderReference, TransactionNumber};
 use trackonline::{PageNumber, TransactionFilter};
 
@@ -24,7 +26,7 @@ pub(crate) struct Entered {
 /// # Errors
 /// When the customer is not linked to TrackOnline, or TrackOnline cannot be read.
 pub(crate) async fn movement_of(
-    tenant: &Tenant,
+    tenant: &Arc<Tenant>,
     customer: &CustomerNumber,
     wanted: &TransactionNumber,
 ) -> Result<Option<Entered>, Refusal> {

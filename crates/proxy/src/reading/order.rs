@@ -3,6 +3,9 @@
 mod corrected;
 mod twins;
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use chrono::{DateTime, Utc};
 use contract::{
     ConfirmationKind, Count, Direction, ItemCount, ItemNumber, LocationNumber, Movement, OrderReference,
@@ -18,7 +21,7 @@ use super::freshened::Fresh;
 use crate::clock;
 use crate::problem::Refusal;
 use crate::tenant::Tenant;
-use corrected::Told;
+use corrected::{Told, stands};
 
 /// What stands under the order at these locations, and since when TrackOnline could not be asked. Nothing where
 /// TrackOnline's part is not known and ours alone does not decide: then nobody can say what the order still adds.
@@ -26,7 +29,7 @@ use corrected::Told;
 /// What somebody else seems to have entered in TrackOnline beside us is raised as an exception.
 pub(super) async fn standing(
     store: &Store,
-    tenant: &Tenant,
+    tenant: &Arc<Tenant>,
     reference: OrderReference,
     locations: &[LocationNumber],
 ) -> Result<(Option<OrderStanding>, Option<DateTime<Utc>>), Refusal> {
@@ -36,8 +39,11 @@ pub(super) async fn standing(
     match theirs {
         Ok(Fresh { answer, unreachable_since }) => {
             let twins = twins::twins(&postings, &answer);
-            if !twins.is_empty() {
-                store.raise_declared_twice(&tenant.id, &twins, clock::now()).await?;
+            // The next one who looks finds them again.
+            if !twins.is_empty()
+                && let Err(error) = store.raise_declared_twice(&tenant.id, &twins, clock::now()).await
+            {
+                tracing::error!(tenant = %tenant.id, %error, "what somebody else seems to have entered too could not be raised");
             }
             let movements = together(ours, &answer, locations);
             Ok((Some(OrderStanding { reference, movements }), unreachable_since))
@@ -55,20 +61,24 @@ pub(super) async fn standing(
 
 /// TrackOnline's transactions that carry the reference.
 async fn transactions_under(
-    tenant: &Tenant,
+    tenant: &Arc<Tenant>,
     reference: &OrderReference,
 ) -> Result<Fresh<Vec<Transaction>>, Refusal> {
-    let kept = tenant.shelf.orders.of(reference);
-    let fetch = async |_| {
-        let filter = TransactionFilter::by_reference(reference.as_str());
-        let page = tenant
-            .upstream
-            .read(|client, permit| client.transactions(permit, &filter, PageNumber::FIRST))
-            .await?;
-        let is_ours = |row: &Transaction| row.reference_number.as_deref() == Some(reference.as_str());
-        Ok(Some(page.rows.into_iter().filter(is_ours).collect()))
-    };
-    kept.get(fetch).await
+    let (of, asked) = (Arc::clone(tenant), reference.clone());
+    tenant.shelf.orders.of(reference).get(|_| read_transactions(of, asked)).await
+}
+
+async fn read_transactions(
+    tenant: Arc<Tenant>,
+    reference: OrderReference,
+) -> Result<Option<Vec<Transaction>>, Refusal> {
+    let filter = TransactionFilter::by_reference(reference.as_str());
+    let page = tenant
+        .upstream
+        .read(|client, permit| client.transactions(permit, &filter, PageNumber::FIRST))
+        .await?;
+    let is_ours = |row: &Transaction| row.reference_number.as_deref() == Some(reference.as_str());
+    Ok(Some(page.rows.into_iter().filter(is_ours).collect()))
 }
 
 /// A transaction that stands in TrackOnline as planned.
@@ -84,13 +94,26 @@ pub(crate) struct Plan {
     pub(crate) items: Vec<ItemCount>,
 }
 
-/// What is planned in TrackOnline under an order's reference.
-///
-/// # Errors
-/// When TrackOnline cannot be asked and was not asked before.
-pub(crate) async fn plans_under(tenant: &Tenant, reference: &OrderReference) -> Result<Vec<Plan>, Refusal> {
-    let rows = transactions_under(tenant, reference).await?.answer;
-    Ok(rows.iter().filter(|row| stage(row) == Some(Stage::Planned)).filter_map(plan).collect())
+/// How long somebody who confirms waits for TrackOnline's plans.
+const PATIENCE_WITH_PLANS: Duration = Duration::from_secs(2);
+
+/// What is planned in TrackOnline under an order's reference at this moment, but for what is no delivery, return or
+/// transfer. Nothing where TrackOnline does not say so at once: what was planned a minute ago may be counted by now.
+pub(crate) async fn plans_under(tenant: &Arc<Tenant>, reference: &OrderReference) -> Option<Vec<Plan>> {
+    tenant.shelf.orders.of(reference).expire();
+    let reading = transactions_under(tenant, reference);
+    let read = match tokio::time::timeout(PATIENCE_WITH_PLANS, reading).await {
+        Ok(Ok(Fresh { answer, unreachable_since: None })) => answer,
+        Ok(Ok(_) | Err(_)) | Err(_) => return None,
+    };
+    let rows = read.iter().filter(|row| stage(row) == Some(Stage::Planned) && !is_of_a_kind_apart(row));
+    Some(rows.filter_map(plan).collect())
+}
+
+/// What is broken, lost or found, and what puts something right, is planned by itself and no part of a delivery.
+fn is_of_a_kind_apart(row: &Transaction) -> bool {
+    use TransactionType::{Correction, Damaged, Found, Lost, Scraps};
+    matches!(row.type_code, Some(Correction | Damaged | Found | Lost | Scraps))
 }
 
 fn plan(row: &Transaction) -> Option<Plan> {
@@ -114,14 +137,18 @@ pub(super) fn items(row: &Transaction, stage: Stage) -> Vec<ItemCount> {
     row.transaction_items.iter().filter_map(|item| pieces(item, stage)).collect()
 }
 
-/// Our movements and theirs, each once. What we saved and somebody called off in TrackOnline since does not stand.
+/// Our movements and theirs, each once. What we saved and somebody called off in TrackOnline since does not stand; and what
+/// of ours does not stand hides nothing: the plan that it was to take the place of is still there.
 fn together(ours: Vec<Told>, theirs: &[Transaction], locations: &[LocationNumber]) -> Vec<Movement> {
     let called_off: Vec<_> = theirs.iter().filter(|row| stage(row).is_none()).filter_map(number).collect();
-    let mut told: Vec<Told> =
-        ours.into_iter().filter(|told| !called_off.contains(&told.movement.number)).collect();
+    let is_called_off = |movement: &Movement| {
+        matches!(movement.state, PostingState::Saved | PostingState::Excepted)
+            && called_off.contains(&movement.number)
+    };
+    let mut told: Vec<Told> = ours.into_iter().filter(|told| !is_called_off(&told.movement)).collect();
     for row in theirs {
         if let Some(movement) = their_movement(row, locations)
-            && !told.iter().any(|known| known.movement.number == movement.number)
+            && !told.iter().any(|known| stands(&known.movement) && known.movement.number == movement.number)
         {
             told.push(Told { movement, corrects: row.type_code == Some(TransactionType::Correction) });
         }
@@ -134,7 +161,7 @@ fn own_movements(postings: &[StoredPosting], locations: &[LocationNumber]) -> Ve
     let mut told: Vec<Told> = Vec::new();
     for posting in postings.iter().filter(|posting| locations.contains(&posting.location)) {
         let movement = own_movement(posting);
-        if !matches!(posting.state, PostingState::Rejected | PostingState::Withdrawn | PostingState::Held) {
+        if stands(&movement) {
             told.retain(|earlier| earlier.movement.number != movement.number);
         }
         told.push(Told { movement, corrects: posting.transaction.kind == ConfirmationKind::Correction });

@@ -7,6 +7,7 @@ pub(crate) mod disputes;
 pub(crate) mod events;
 pub(crate) mod exceptions;
 pub(crate) mod health;
+pub(crate) mod openapi;
 pub(crate) mod packaging;
 pub(crate) mod page;
 pub(crate) mod trips;

@@ -21,10 +21,15 @@ async fn a_stream_ends_with_its_token_and_a_fresh_one_goes_on_without_loss() {
 
     let _: ConfirmationStatus = ok(house.confirm(&delivery(1))).await;
     house.settled(&id(1)).await;
-    let expired = refused(events(&house, &{
-        token["exp"] = json!(proxy::clock::unix_seconds() - 11);
-        token
-    }, None)).await;
+    let expired = refused(events(
+        &house,
+        &{
+            token["exp"] = json!(proxy::clock::unix_seconds() - 11);
+            token
+        },
+        None,
+    ))
+    .await;
     assert_eq!(expired.code, ProblemCode::TokenExpired);
     let mut fresh = Stream::open(&house, &claims("demo"), Some(stream.last)).await;
     assert_eq!(fresh.until(1, PostingState::Saved).await.last(), Some(&PostingState::Saved));

@@ -2,7 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use contract::{ConfirmationChange, ConfirmationStatus, ExceptionChange, ExceptionKind, ExceptionState, PostingState};
+use contract::{
+    ConfirmationChange, ConfirmationStatus, ExceptionChange, ExceptionKind, ExceptionState, PostingState,
+};
 use scratch_postgres::{Durability, ScratchPostgres};
 use serde_json::json;
 
@@ -44,7 +46,10 @@ async fn exceptions_are_told_when_raised_and_when_settled() {
     stream.until(2, PostingState::Held).await;
     let raised = stream.next().await.unwrap();
     let change: ExceptionChange = raised.read();
-    assert_eq!((raised.event.as_str(), change.kind, change.state), ("exception", ExceptionKind::SecondConfirmation, ExceptionState::Open));
+    assert_eq!(
+        (raised.event.as_str(), change.kind, change.state),
+        ("exception", ExceptionKind::SecondConfirmation, ExceptionState::Open)
+    );
 
     let _: ConfirmationStatus = ok(house.about(&id(2), "decision", &json!({ "is": "same" }))).await;
     let mut told = Vec::new();
@@ -77,13 +82,15 @@ async fn a_stream_tells_only_what_its_token_names() {
     let _: ConfirmationStatus = ok(house.confirm(&delivery(1))).await;
     us.until(1, PostingState::Saved).await;
     // Between our own places: told to logistics, whatever customers they see, and not to sales.
-    let mut transfer = confirmation(&id(2), "ORDER-2", &json!([{ "item": "FC560", "delivered": 3, "returned": 0 }]));
+    let mut transfer =
+        confirmation(&id(2), "ORDER-2", &json!([{ "item": "FC560", "delivered": 3, "returned": 0 }]));
     transfer.as_object_mut().unwrap().remove("customer");
     transfer["kind"] = json!("transfer");
     transfer["location"] = json!("0002");
     let _: ConfirmationStatus = ok(house.confirm(&transfer)).await;
     us.until(2, PostingState::Saved).await;
-    let mut theirs = confirmation(&id(3), "ORDER-3", &json!([{ "item": "FC560", "delivered": 4, "returned": 0 }]));
+    let mut theirs =
+        confirmation(&id(3), "ORDER-3", &json!([{ "item": "FC560", "delivered": 4, "returned": 0 }]));
     theirs["customer"] = json!("10023");
     theirs["location"] = json!("C0423");
     let _: ConfirmationStatus = ok(house.confirm(&theirs)).await;
@@ -100,7 +107,8 @@ async fn a_stream_tells_only_what_its_token_names() {
 #[tokio::test]
 async fn nothing_between_keeps_or_packs_the_stream() {
     let house = House::open().await;
-    let answer = events(&house, &claims("demo"), None).header("Accept-Encoding", "br, gzip").send().await.unwrap();
+    let answer =
+        events(&house, &claims("demo"), None).header("Accept-Encoding", "br, gzip").send().await.unwrap();
     assert_eq!(answer.headers()["content-type"], "text/event-stream");
     assert_eq!(answer.headers()["cache-control"], "no-store");
     assert!(!answer.headers().contains_key("content-encoding"));

@@ -24,7 +24,11 @@ fn id(number: u8) -> String {
 
 /// A delivery to the florist under an order of its own.
 fn delivery(number: u8) -> Value {
-    confirmation(&id(number), &format!("ORDER-{number}"), &json!([{ "item": "FC560", "delivered": 10, "returned": 0 }]))
+    confirmation(
+        &id(number),
+        &format!("ORDER-{number}"),
+        &json!([{ "item": "FC560", "delivered": 10, "returned": 0 }]),
+    )
 }
 
 /// One event, as it was told.

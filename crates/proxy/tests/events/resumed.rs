@@ -48,7 +48,10 @@ async fn what_cannot_be_filled_is_said_and_the_stream_goes_on() {
     stream.until(2, PostingState::Saved).await;
 
     let problem = refused(events(&house, &us, None).header("Last-Event-ID", "yesterday")).await;
-    assert_eq!((problem.code, problem.errors[0].field.as_str()), (ProblemCode::InvalidField, "Last-Event-ID"));
+    assert_eq!(
+        (problem.code, problem.errors[0].field.as_str()),
+        (ProblemCode::InvalidField, "Last-Event-ID")
+    );
 }
 
 #[tokio::test]

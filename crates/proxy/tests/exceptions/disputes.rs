@@ -2,8 +2,8 @@
 
 use chrono::TimeDelta;
 use contract::{
-    ConfirmationStatus, Exception, ExceptionAction, ExceptionKind, ExceptionList, ExceptionState, PostingState,
-    ProblemCode,
+    ConfirmationStatus, Exception, ExceptionAction, ExceptionKind, ExceptionList, ExceptionState,
+    PostingState, ProblemCode,
 };
 use reqwest::{RequestBuilder, StatusCode};
 use sandbox::trackonline::{Behaviour, DuplicateSemantics};
@@ -54,11 +54,19 @@ async fn a_dispute_stands_open_until_the_correction_of_its_confirmation_settles_
     let sales = person("s.bakker", &["sales"], &[CUSTOMER]);
 
     let (status, raised) = answered(raise(&house, &sales, &dispute(10, &number))).await;
-    assert_eq!((status, raised.kind, raised.state), (StatusCode::CREATED, ExceptionKind::Dispute, ExceptionState::Open));
+    assert_eq!(
+        (status, raised.kind, raised.state),
+        (StatusCode::CREATED, ExceptionKind::Dispute, ExceptionState::Open)
+    );
     assert_eq!((raised.id.to_string(), raised.confirmation.unwrap().to_string()), (id(10), id(1)));
-    assert_eq!((raised.items[0].count.get(), raised.dispute.as_ref().unwrap().theirs[0].count.get()), (10, 8));
+    assert_eq!(
+        (raised.items[0].count.get(), raised.dispute.as_ref().unwrap().theirs[0].count.get()),
+        (10, 8)
+    );
     assert_eq!(raised.order.as_ref().map(|order| order.as_str()), Some("ORDER-1"));
-    assert!(raised.history.iter().any(|step| (step.who.as_str(), step.what.as_str()) == ("s.bakker", "raised")));
+    assert!(
+        raised.history.iter().any(|step| (step.who.as_str(), step.what.as_str()) == ("s.bakker", "raised"))
+    );
 
     assert_eq!(answered(raise(&house, &sales, &dispute(10, &number))).await.0, StatusCode::OK);
     let mut other = dispute(10, &number);
@@ -106,7 +114,10 @@ async fn a_movement_that_others_entered_is_disputed_by_its_number_and_refused_wi
     let of_another = raise(&house, &us, &dispute(11, "BY-HAND-2"));
     assert_eq!(code(of_another).await, ProblemCode::MovementUnknown);
     let stranger = person("p.smit", &["sales"], &["10023"]);
-    assert_eq!(code(raise(&house, &stranger, &dispute(11, "BY-HAND-1"))).await, ProblemCode::CustomerNotAllowed);
+    assert_eq!(
+        code(raise(&house, &stranger, &dispute(11, "BY-HAND-1"))).await,
+        ProblemCode::CustomerNotAllowed
+    );
 }
 
 #[tokio::test]
@@ -175,7 +186,11 @@ async fn what_cannot_be_a_dispute_is_refused_by_its_field() {
         let mut body = dispute(10, "BY-HAND-1");
         *body.pointer_mut(place).unwrap() = value;
         let problem = refused(raise(&house, &us, &body)).await;
-        assert_eq!((problem.code, problem.errors[0].field.as_str()), (ProblemCode::InvalidField, field), "{place}");
+        assert_eq!(
+            (problem.code, problem.errors[0].field.as_str()),
+            (ProblemCode::InvalidField, field),
+            "{place}"
+        );
     }
 }
 

@@ -23,7 +23,11 @@ fn id(number: u8) -> String {
 
 /// A delivery of ten buckets under an order of its own.
 fn delivery(number: u8) -> Value {
-    confirmation(&id(number), &format!("ORDER-{number}"), &json!([{ "item": "FC560", "delivered": 10, "returned": 0 }]))
+    confirmation(
+        &id(number),
+        &format!("ORDER-{number}"),
+        &json!([{ "item": "FC560", "delivered": 10, "returned": 0 }]),
+    )
 }
 
 /// Confirms a delivery and follows it until it is in this state.
@@ -44,7 +48,7 @@ async fn rejected(house: &House, number: u8) -> ConfirmationStatus {
 async fn lost(house: &House, number: u8) {
     house.fault(&json!({ "kind": "answer-lost-before-effect", "method": "POST", "once": true })).await;
     let _: ConfirmationStatus = ok(house.confirm(&delivery(number))).await;
-    reaches(house, number, PostingState::Checking, Duration::from_secs(20)).await;
+    reaches(house, number, PostingState::Checking, Duration::from_mins(2)).await;
 }
 
 async fn reaches(house: &House, number: u8, state: PostingState, within: Duration) {

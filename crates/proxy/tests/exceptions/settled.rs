@@ -20,7 +20,7 @@ async fn a_refused_movement_is_told_in_trackonlines_words_and_saved_once_it_is_s
     assert_eq!(raised.movement.as_ref(), Some(&status.movements[0].number));
     assert_eq!(raised.customer.as_ref().map(|customer| customer.as_str()), Some(CUSTOMER));
     assert_eq!(raised.items[0].count.get(), 10);
-    assert_eq!(raised.actions, [ExceptionAction::SendAgain, ExceptionAction::Dismiss]);
+    assert_eq!(raised.actions, ExceptionKind::Rejected.actions());
     assert_eq!(raised.history, [], "only the detail tells it");
 
     let again = json!({ "action": "send-again" });
@@ -60,12 +60,13 @@ async fn a_movement_whose_fate_is_unknown_is_found_dismissed_or_sent_again() {
     }
     for (number, body, then, in_trackonline) in [
         (1, json!({ "action": "found-saved", "reason": "seen under its number" }), PostingState::Saved, 0),
-        (2, json!({ "action": "dismiss", "reason": "the lorry turned round" }), PostingState::Excepted, 0),
+        (2, json!({ "action": "dismiss", "reason": "the lorry turned round" }), PostingState::Withdrawn, 0),
         (3, json!({ "action": "send-again" }), PostingState::Saved, 1),
     ] {
         reaches(&house, number, PostingState::Excepted, Duration::from_mins(2)).await;
         let raised = listed(&house, &us, "?state=open").await;
-        let is_about = |raised: &&Exception| raised.confirmation.is_some_and(|about| about.to_string() == id(number));
+        let is_about =
+            |raised: &&Exception| raised.confirmation.is_some_and(|about| about.to_string() == id(number));
         let raised = raised.iter().find(is_about).unwrap();
         assert_eq!(raised.kind, ExceptionKind::OutcomeUnknown);
         let settled: Exception = ok(settle(&house, &us, raised.id, &body)).await;
@@ -96,9 +97,9 @@ async fn a_settlement_that_cannot_be_meant_is_refused_by_its_field_and_nothing_i
         assert_eq!(problem.code, ProblemCode::InvalidField, "{body}");
         assert_eq!(problem.errors[0].field, field, "{body}");
     }
-    let foreign = json!({ "action": "found-saved", "reason": "seen" });
+    let foreign = json!({ "action": "same" });
     let problem = refused(settle(&house, &us, raised.id, &foreign)).await;
     assert_eq!(problem.code, ProblemCode::ActionNotPossible);
-    assert_eq!(problem.detail, "It is open, and takes one of: send-again, dismiss.");
+    assert_eq!(problem.detail, "It is open, and takes one of: send-again, found-saved, dismiss.");
     assert_eq!(open(&house).await.id, raised.id);
 }

@@ -8,6 +8,7 @@ pub(crate) struct Posting {
     pub(crate) number: TransactionNumber,
     pub(crate) confirmation: Uuid,
     pub(crate) state: PostingState,
+    pub(crate) accepted_at: DateTime<Utc>,
     pub(crate) since: DateTime<Utc>,
     pub(crate) apart: Option<String>,
     /// Its outcome was unknown once, and it was not found: a request of it may still be on its way.

@@ -17,22 +17,24 @@ use crate::world::{Happening, World, note};
 #[derive(Debug)]
 pub(crate) struct Seat {
     ticket: u64,
-    sender: Sender,
-    lease: Option<Lease>,
+    pub(super) sender: Sender,
+    pub(super) lease: Option<Lease>,
     pub(crate) metered: Metered,
     doing: Doing,
     /// What an answer is about to change.
-    answered: Option<(Stage, Kind)>,
+    pub(super) answered: Option<(Stage, Kind)>,
     /// What is being stored failed before.
-    is_again: bool,
+    pub(super) is_again: bool,
     /// How sparing it is in this step.
     thrift: Thrift,
+    /// When its last permit was asked for, by its clock.
+    pub(super) permitted_at: Option<DateTime<Utc>>,
     /// Calls that left after another process had taken the lease.
-    calls_after_loss: usize,
+    pub(super) calls_after_loss: usize,
 }
 
 #[derive(Debug)]
-enum Doing {
+pub(super) enum Doing {
     Ready,
     TakingLease(DateTime<Utc>),
     Loading,
@@ -56,6 +58,7 @@ impl World {
             answered: None,
             is_again: false,
             thrift: Thrift::NONE,
+            permitted_at: None,
             calls_after_loss: 0,
         };
         if let Some(process) = self.processes.get_mut(id.process)
@@ -75,7 +78,7 @@ impl World {
         Some(self.processes.get(id.process)?.seats.get(id.tenant)?.as_ref()?.ticket)
     }
 
-    fn shown(&self, id: SeatId) -> DateTime<Utc> {
+    pub(super) fn shown(&self, id: SeatId) -> DateTime<Utc> {
         self.processes.get(id.process).map_or_else(DateTime::default, |process| process.clock.reads(self.now))
     }
 
@@ -85,11 +88,11 @@ impl World {
         seat.map_or(Thrift::NONE, |seat| seat.metered.quota.thrift(shown))
     }
 
-    fn goes_on_after(&mut self, id: SeatId, pause: Millis, doing: Doing) {
+    pub(super) fn goes_on_after(&mut self, id: SeatId, pause: Millis, doing: Doing) {
         self.goes_on_at(id, self.now + pause, doing);
     }
 
-    fn goes_on_at(&mut self, id: SeatId, at: Moment, doing: Doing) {
+    pub(super) fn goes_on_at(&mut self, id: SeatId, at: Moment, doing: Doing) {
         self.tickets += 1;
         let ticket = self.tickets;
         if let Some(seat) = self.seat(id) {
@@ -156,19 +159,7 @@ impl World {
         self.next_step(id);
     }
 
-    /// The lease is another's: nothing of what this sender knows counts any more.
-    fn leaves_seat(&mut self, id: SeatId) {
-        let Some(rules) = self.tenants.get(id.tenant).map(|tenant| tenant.scenario.rules) else { return };
-        if let Some(seat) = self.seat(id) {
-            seat.lease = None;
-            seat.sender = Sender::new(rules);
-            seat.answered = None;
-            seat.is_again = false;
-            seat.calls_after_loss = 0;
-        }
-    }
-
-    fn next_step(&mut self, id: SeatId) {
+    pub(super) fn next_step(&mut self, id: SeatId) {
         let (shown, thrift) = (self.shown(id), self.thrift(id));
         let fresh = AttemptId::from(self.identifier());
         let renew_from = shown + TimeDelta::milliseconds(self.scenario.lease / 2);
@@ -213,41 +204,12 @@ impl World {
 
     /// What takes the database a moment, and at times longer.
     fn after_a_while(&mut self, id: SeatId, doing: Doing) {
-        let pause = if self.dice.happens(200) { self.dice.long_tailed(20, 7 * SECOND) } else { self.dice.between(1, 20) };
+        let pause = if self.dice.happens(200) {
+            self.dice.long_tailed(20, 7 * SECOND)
+        } else {
+            self.dice.between(1, 20)
+        };
         self.goes_on_after(id, pause, doing);
-    }
-
-    fn asks_for_lease(&mut self, id: SeatId, shown: DateTime<Utc>) {
-        let lasting = TimeDelta::milliseconds(self.scenario.lease);
-        if self.database_fails(id, self.troubles.unstored) {
-            return self.goes_on_after(id, 2 * SECOND, Doing::Ready);
-        }
-        let Some(me) = self.processes.get(id.process).map(|process| process.me) else { return };
-        let Some(tenant) = self.tenants.get_mut(id.tenant) else { return };
-        let before = tenant.database.lease;
-        match tenant.database.take_lease(me, shown, lasting) {
-            Err(until) => {
-                self.saw(Sight::LeaseHeld);
-                self.leaves_seat(id);
-                let process = self.processes.get(id.process);
-                let until = process.map_or(self.now, |process| process.clock.when(until));
-                self.goes_on_at(id, until.max(self.now + 50), Doing::Ready);
-            }
-            Ok(lease) => {
-                if before.is_some_and(|before| before.epoch != lease.epoch) {
-                    self.saw(Sight::LeaseTaken);
-                    note!(self, "{id} takes the lease over");
-                }
-                let is_mine = self.seat(id).and_then(|seat| seat.lease).is_some_and(|mine| mine.epoch == lease.epoch);
-                if !is_mine {
-                    self.leaves_seat(id);
-                }
-                if let Some(seat) = self.seat(id) {
-                    seat.lease = Some(lease);
-                }
-                self.next_step(id);
-            }
-        }
     }
 
     fn reads_open_work(&mut self, id: SeatId) {
@@ -306,19 +268,23 @@ impl World {
 
     fn apply(&mut self, id: SeatId, write: &Write, writer: &Writer) -> Applied {
         let Self { processes, tenants, .. } = self;
-        let seat = processes.get_mut(id.process).and_then(|process| process.seats.get_mut(id.tenant)?.as_mut());
-        let (Some(seat), Some(tenant)) = (seat, tenants.get_mut(id.tenant)) else { return Applied::LeaseLost };
+        let seat =
+            processes.get_mut(id.process).and_then(|process| process.seats.get_mut(id.tenant)?.as_mut());
+        let (Some(seat), Some(tenant)) = (seat, tenants.get_mut(id.tenant)) else {
+            return Applied::LeaseLost;
+        };
         let applied = tenant.database.apply(writer, write, &mut seat.metered);
         match applied {
             Applied::Done { is_repeated } => {
                 seat.lease = tenant.database.lease;
-                for effect in write.effects.iter().filter(|_| !is_repeated) {
-                    Sight::of(effect).into_iter().for_each(|sight| self.seen.count(sight));
+                for sight in write.effects.iter().filter(|_| !is_repeated).filter_map(Sight::of) {
+                    self.seen.count(sight);
                 }
                 if is_repeated {
-                    self.saw(Sight::StoredAgain);
+                    self.seen.count(Sight::StoredAgain);
                 }
                 if let Some(purpose) = write.permit {
+                    seat.permitted_at = Some(writer.shown);
                     self.judge_permit(id.tenant, purpose);
                 }
                 self.judge_effects(id.tenant, &write.effects);
@@ -366,36 +332,6 @@ impl World {
         }
     }
 
-    /// The lease is renewed while a call is under way. One that is lost shows at the next write.
-    pub(crate) fn renews(&mut self, id: SeatId, ticket: u64) {
-        if self.ticket(id) != Some(ticket) {
-            return;
-        }
-        self.after(self.scenario.lease / 3, Happening::Renews(id, ticket));
-        let (shown, lasting) = (self.shown(id), TimeDelta::milliseconds(self.scenario.lease));
-        let awake = self.processes.get(id.process).filter(|process| process.is_awake(self.now));
-        let Some(me) = awake.map(|process| process.me) else { return };
-        if let Some(tenant) = self.tenants.get_mut(id.tenant) {
-            // Who has it meanwhile keeps it.
-            let _held_by_another = tenant.database.take_lease(me, shown, lasting);
-        }
-    }
-
-    /// A sender that has lost its lease can finish the one call that it has a permit for.
-    fn judge_leaving(&mut self, id: SeatId) {
-        let current = self.tenants.get(id.tenant).and_then(|tenant| tenant.database.lease);
-        let Some(seat) = self.seat(id) else { return };
-        if seat.lease.map(|lease| lease.epoch) == current.map(|lease| lease.epoch) {
-            return;
-        }
-        seat.calls_after_loss += 1;
-        let calls = seat.calls_after_loss;
-        self.saw(Sight::CallAfterLeaseLost);
-        if calls > 1 {
-            self.broken(format!("{id} makes {calls} calls after it has lost its lease"));
-        }
-    }
-
     fn count_transition(&mut self, id: SeatId, write: &Write) {
         let Some(seat) = self.seat(id) else { return };
         if std::mem::take(&mut seat.is_again) {
@@ -415,7 +351,7 @@ impl World {
         }
     }
 
-    fn database_fails(&mut self, id: SeatId, often: u32) -> bool {
+    pub(super) fn database_fails(&mut self, id: SeatId, often: u32) -> bool {
         self.dice.happens(often) || self.in_spell(id.tenant, SpellKind::DatabaseGone)
     }
 }

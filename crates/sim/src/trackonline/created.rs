@@ -26,12 +26,15 @@ impl TrackOnline {
             self.by_creation.iter().filter(|(created, _)| (from..=to).contains(created)).collect();
         ours.sort();
         let first = usize::try_from(page.saturating_sub(1)).unwrap_or(0) * PAGE;
-        let others_before = |moment: Millis| self.others_until(moment.min(today)) - self.others_until(from.min(today));
+        let others_before =
+            |moment: Millis| self.others_until(moment.min(today)) - self.others_until(from.min(today));
         let all = others_before(to) + ours.len();
         let found = ours
             .iter()
             .enumerate()
-            .filter(|(index, (created, _))| (first..first + PAGE).contains(&(others_before(*created) + index)))
+            .filter(|(index, (created, _))| {
+                (first..first + PAGE).contains(&(others_before(*created) + index))
+            })
             .filter(|(_, (_, number))| wanted.contains(number))
             .map(|(_, (_, number))| number.clone())
             .collect();
@@ -40,7 +43,8 @@ impl TrackOnline {
 
     /// How many transactions others have created when the clock here shows this.
     fn others_until(&self, shown: Millis) -> usize {
-        let Some(every) = HOUR.checked_div(i64::try_from(self.manners.others_create).unwrap_or(i64::MAX)) else {
+        let Some(every) = HOUR.checked_div(i64::try_from(self.manners.others_create).unwrap_or(i64::MAX))
+        else {
             return 0;
         };
         usize::try_from((shown + HOUR) / every.max(1)).unwrap_or(0)
@@ -72,8 +76,7 @@ mod tests {
         let number = TransactionNumber::new("A-0").unwrap();
         let rows = vec![PostedRow { number: number.clone(), flaw: None }];
         let mut seen = Seen::default();
-        let taken =
-            trackonline.post(RequestId(0), rows, Moment(HOUR), None, &mut Dice::new(1), &mut seen);
+        let taken = trackonline.post(RequestId(0), rows, Moment(HOUR), None, &mut Dice::new(1), &mut seen);
         for (done, id) in taken.saving {
             trackonline.save(id, done, &mut seen);
         }

@@ -1,5 +1,7 @@
 //! Whether both sides of a confirmation's movements are what its kind needs.
 
+use std::sync::Arc;
+
 use contract::{ConfirmationKind, ConfirmationRequest, FieldProblem, LocationNumber, ProblemCode};
 
 use super::{refuse, wrong};
@@ -9,7 +11,7 @@ use crate::tenant::Tenant;
 
 /// The fields first, then the places that they name.
 pub(in crate::confirming) async fn check_sides(
-    tenant: &Tenant,
+    tenant: &Arc<Tenant>,
     request: &ConfirmationRequest,
     directory: &Directory,
 ) -> Result<(), Refusal> {
@@ -32,7 +34,10 @@ pub(in crate::confirming) async fn check_sides(
     }
     match &request.customer {
         Some(customer) => {
-            let locations = locations_of(tenant, customer).await?;
+            let locations = match directory.customer(customer) {
+                Some(locations) => locations,
+                None => locations_of(tenant, customer).await?,
+            };
             if !locations.iter().any(|location| location.number == request.location) {
                 return not_theirs("location", &request.location, &format!("customer {customer}"));
             }

@@ -44,7 +44,8 @@ pub(super) fn corrected(told: Vec<Told>) -> Vec<Movement> {
     movements
 }
 
-fn stands(movement: &Movement) -> bool {
+/// Whether a movement is, or may become, one in TrackOnline.
+pub(super) fn stands(movement: &Movement) -> bool {
     !matches!(movement.state, PostingState::Rejected | PostingState::Withdrawn | PostingState::Held)
 }
 
