@@ -1,4 +1,5 @@
 import { expect, test } from "./house.js";
+import { expectInOrder } from "./look.js";
 import { planned, undeliveredOrders } from "./orders.js";
 import { Widget } from "./widget.js";
 
@@ -8,6 +9,7 @@ test("a difference from the plan is explained where it is counted, by keyboard, 
   page.on("request", (request) => {
     if (request.method() === "POST" && request.url().endsWith("/confirmations")) sent.push(request.postDataJSON());
   });
+  await page.setViewportSize({ width: 360, height: 900 });
   await page.goto(`${house.orderScreen}/orders/${order.reference}?lang=en`);
   const widget = new Widget(page.frameLocator("fustlink-packaging iframe"));
   await widget.confirmButton.click();
@@ -20,12 +22,14 @@ test("a difference from the plan is explained where it is counted, by keyboard, 
   await widget.confirmButton.click();
   await expect(reason).toBeFocused();
   await expect(reason).toHaveAccessibleDescription("Choose a reason.");
+  await expectInOrder(page, "a reason that is missing");
   await page.keyboard.type("Something else");
   await expect(reason).toHaveValue("other");
 
   // A reason that says nothing by itself needs words.
   await widget.confirmButton.click();
   await expect(widget.remark).toBeFocused();
+  await expectInOrder(page, "a remark that is missing");
   await page.keyboard.type("The lift was broken");
   expect(sent).toEqual([]);
   await widget.confirmButton.click();

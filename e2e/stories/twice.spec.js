@@ -1,4 +1,5 @@
 import { expect, test } from "./house.js";
+import { expectInOrder } from "./look.js";
 import { undeliveredOrders } from "./orders.js";
 import { Widget } from "./widget.js";
 
@@ -7,6 +8,7 @@ const QUESTION = /Already confirmed by e\.jansen at \d{2}:\d{2}\. Is this the sa
 /** The order on the screen of somebody, with the delivery form open. */
 async function atTheDock(house, context, order, person) {
   const page = await context.newPage();
+  await page.setViewportSize({ width: 360, height: 900 });
   await page.goto(`${house.orderScreen}/orders/${order.reference}?lang=en&as=${person}`);
   const widget = new Widget(page.frameLocator("fustlink-packaging iframe"));
   await widget.confirmButton.click();
@@ -30,10 +32,12 @@ async function confirmedTwice(house, browser) {
 const numbers = async (house, order) => (await house.record(order.reference)).map((transaction) => transaction.number);
 
 test("what two people confirm is asked about, and the same delivery is counted once", async ({ house, browser }) => {
-  const { order, widget } = await confirmedTwice(house, browser);
+  const { order, page, widget } = await confirmedTwice(house, browser);
   expect(await numbers(house, order)).toHaveLength(1);
+  await expectInOrder(page, "the question");
   await widget.question.getByRole("button", { name: "The same delivery" }).click();
   await expect(widget.dropped).toContainText("Nothing is counted twice.");
+  await expectInOrder(page, "what was dropped");
   await widget.dropped.getByRole("button", { name: "Remove from view" }).click();
   await expect(widget.dropped).toBeHidden();
   expect(await numbers(house, order)).toHaveLength(1);

@@ -254,7 +254,8 @@ impl Desk {
     /// question stays.
     pub fn not_answered(&mut self, id: Uuid, why: Failure, standing: Result<ConfirmationStatus, Failure>) {
         self.answer_is(id, Answer::Failed(why));
-        let is_unknown = matches!(&standing, Err(failure) if failure.code() == Some(ProblemCode::ConfirmationUnknown));
+        let is_unknown =
+            matches!(&standing, Err(failure) if failure.code() == Some(ProblemCode::ConfirmationUnknown));
         if standing.is_ok() || is_unknown {
             self.heard(id, standing);
         }

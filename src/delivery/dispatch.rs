@@ -64,7 +64,12 @@ pub enum Following {
 
 impl Dispatch {
     /// A confirmation on its way for the first time, or one that an earlier page has left.
-    pub fn new(request: ConfirmationRequest, customer_name: String, phase: Phase, maybe_stored: bool) -> Self {
+    pub fn new(
+        request: ConfirmationRequest,
+        customer_name: String,
+        phase: Phase,
+        maybe_stored: bool,
+    ) -> Self {
         Self { request, customer_name, phase, maybe_stored, answer: Answer::Open }
     }
 

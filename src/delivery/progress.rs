@@ -115,9 +115,9 @@ fn confirmed(
     let movements = status.movements.iter().map(|one| movement(words, one, name));
     let is_saved = status.movements.iter().all(|movement| movement.state == PostingState::Saved);
     let overall = el("div")
+        .children(dispatch.is_withdrawn().then(|| el("p").text(texts.withdrawn_note)))
         .children(movements)
-        .children(is_saved.then(|| el("p").class("all-saved").text(texts.all_saved)))
-        .children(dispatch.is_withdrawn().then(|| el("p").text(texts.withdrawn_note)));
+        .children(is_saved.then(|| el("p").class("all-saved").text(texts.all_saved)));
     let trouble = match following {
         Following::Answered => None,
         Following::Interrupted => Some(el("p").class("interrupted").text(texts.following_interrupted)),
@@ -171,12 +171,15 @@ fn state_mark(text: &'static str, tone: Tone) -> Element {
         .child(el("span").text(text))
 }
 
-/// Why, in TrackOnline's words, and what to do.
+/// What is wrong with a movement that stands before a person, and what becomes of it.
 fn reason(words: &Words, movement: &MovementStatus) -> Option<Element> {
     let texts = words.texts;
-    let next = match movement.state {
-        PostingState::Rejected => texts.rejected_next,
-        PostingState::Excepted => texts.excepted_next,
+    let said = movement.reason.as_deref().map(|reason| words.in_their_words(reason));
+    let (what, more, next) = match movement.state {
+        PostingState::Rejected => {
+            (said.unwrap_or_else(|| texts.rejected_what.to_owned()), None, texts.rejected_next)
+        }
+        PostingState::Excepted => (texts.excepted_what.to_owned(), said, texts.excepted_next),
         PostingState::Held
         | PostingState::Queued
         | PostingState::Sent
@@ -185,9 +188,9 @@ fn reason(words: &Words, movement: &MovementStatus) -> Option<Element> {
         | PostingState::Checking
         | PostingState::Withdrawn => return None,
     };
-    let said = movement.reason.as_deref().map(|reason| words.in_their_words(reason));
-    let what = said.unwrap_or_else(|| state(words, movement.state).0.to_owned());
-    Some(notice(Tone::Attention, what, vec![next_step(next)]))
+    let mut rest: Vec<Element> = more.map(|said| el("p").text(said)).into_iter().collect();
+    rest.push(next_step(next));
+    Some(notice(Tone::Attention, what, rest))
 }
 
 /// A state's words, and the tone whose symbol stands beside them.

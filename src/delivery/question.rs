@@ -24,8 +24,11 @@ pub(super) fn question(words: &Words, deliveries: Deliveries, dispatch: &Dispatc
         .class("actions")
         .child(answer(texts.same_delivery, HeldIs::Same))
         .child(answer(texts.another_delivery, HeldIs::Another));
-    let mut parts =
-        vec![notice(Tone::Attention, asked(words, held), vec![next_step(texts.same_or_another_next), buttons])];
+    let mut parts = vec![notice(
+        Tone::Attention,
+        asked(words, held),
+        vec![next_step(texts.same_or_another_next), buttons],
+    )];
     if let Answer::Failed(failure) = &dispatch.answer {
         let why = advice_for(words, failure).what;
         parts.push(notice(Tone::Trouble, why, failure_details(words, failure)));

@@ -47,6 +47,7 @@ problems! {
     kind_not_set_up = KindNotSetUp,
     nothing_to_correct = NothingToCorrect,
     not_held = NotHeld,
+    trip_step_taken = TripStepTaken,
     exception_unknown = ExceptionUnknown,
     action_not_possible = ActionNotPossible,
     movement_unknown = MovementUnknown,

@@ -227,9 +227,13 @@ texts! {
         state_unsent,
         /// All of a confirmation is in TrackOnline.
         all_saved,
-        /// What to do with a refused movement.
+        /// TrackOnline has refused a movement without a word.
+        rejected_what,
+        /// What becomes of a refused movement, and what to do.
         rejected_next,
-        /// What to do with one that cannot be found out.
+        /// Nobody knows whether a movement is in TrackOnline.
+        excepted_what,
+        /// What becomes of it, and what to do.
         excepted_next,
         /// The state cannot be asked for just now.
         following_interrupted,

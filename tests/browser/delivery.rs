@@ -174,7 +174,9 @@ async fn what_trackonline_refuses_is_told_in_its_own_words_with_a_next_step() {
     let reason = r#","reason":"Item 560 is not allowed here.""#;
     stage.proxy.next("/confirmations").await.answer(ok(&status(&request, "rejected", reason)));
     stage.until_it_says("TrackOnline says: “Item 560 is not allowed here.”").await;
-    assert!(stage.text().contains("Nothing was booked for it. Your count is kept and reported as an exception"));
+    assert!(
+        stage.text().contains("Nothing was booked for it. Your count is kept and reported as an exception")
+    );
 }
 
 #[wasm_bindgen_test]
@@ -359,4 +361,18 @@ async fn a_button_stays_the_same_element_when_a_notice_comes_and_a_field_names_w
     assert_eq!(said(DELIVERED), "Give a whole number from 0 to 99,999.");
     stage.type_into(DELIVERED, "20").await;
     assert_eq!(said(DELIVERED), "4 fewer than planned");
+}
+
+#[wasm_bindgen_test]
+async fn what_nobody_knows_of_is_said_so_and_where_it_is_seen_to() {
+    let stage = opened().await;
+    stage.press("Confirm delivery").await;
+    let request = body(&stage, 0);
+    stage.proxy.next("/confirmations").await.answer(ok(&status(&request, "excepted", "")));
+    stage.until_it_says("It is not certain whether TrackOnline has saved this.").await;
+    assert!(
+        stage
+            .text()
+            .contains("It is reported as an exception: give the number above to logistics or finance.")
+    );
 }

@@ -27,11 +27,11 @@ async fn a_reason_is_asked_for_in_the_row_as_long_as_the_counts_differ_and_is_se
     assert_eq!(
         offered,
         [
-            "Choose a reason…",
+            "Choose…",
             "Not loaded",
-            "Customer refused",
+            "Refused",
             "Damaged",
-            "Other packaging used",
+            "Other kind",
             "Plan was wrong",
             "Something else"
         ]
@@ -51,7 +51,7 @@ async fn without_a_reason_the_row_says_so_and_nothing_is_sent() {
     assert!(stage.proxy.posts().is_empty());
     assert!(is_wrong(&stage, REASON));
     assert_eq!(said_of(&stage, REASON), "Choose a reason.");
-    assert!(stage.with_role("alert")[0].starts_with("Say for each difference"));
+    assert!(stage.with_role("alert")[0].starts_with("A difference from the plan needs its reason."));
     stage.choose(REASON, "loaded-more").await;
     assert!(!is_wrong(&stage, REASON));
     assert!(stage.with_role("alert").is_empty());

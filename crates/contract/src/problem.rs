@@ -117,6 +117,8 @@ codes! {
     NothingToCorrect = "nothing-to-correct", 409, "There is nothing to correct yet";
     /// A decision about a confirmation that is not held (any more).
     NotHeld = "not-held", 409, "The confirmation is not held";
+    /// Somebody took this step of the trip under another identifier, or it is not known what became of an earlier one.
+    TripStepTaken = "trip-step-taken", 409, "Somebody took this step of the trip already";
     /// No exception has this identifier.
     ExceptionUnknown = "exception-unknown", 404, "No such exception";
     /// The exception is settled, or does not take this action.

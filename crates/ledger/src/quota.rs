@@ -96,26 +96,48 @@ pub enum Verdict {
     NotBefore(DateTime<Utc>),
 }
 
-/// How sparing to be with calls, from 0 (there are plenty) to 100 (hardly any are left).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Thrift(u8);
+/// How sparing to be with calls: not at all while a quarter of them is used, as much as can be once three quarters are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Thrift {
+    minute: Used,
+    day: Used,
+}
+
+/// How full a window is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Used {
+    calls: usize,
+    of: usize,
+}
+
+impl Used {
+    /// From 0 (there are plenty) to 100 (hardly any are left).
+    fn thrift(self) -> usize {
+        (self.calls.saturating_mul(200) / self.of.max(1)).saturating_sub(50).min(100)
+    }
+}
 
 impl Thrift {
     /// Calls are plenty.
-    pub const NONE: Self = Self(0);
+    pub const NONE: Self = Self::of(Used { calls: 0, of: usize::MAX });
     /// Every call counts.
-    pub const MOST: Self = Self(100);
+    pub const MOST: Self = Self::of(Used { calls: 1, of: 1 });
 
-    /// Nothing up to a quarter of the calls, everything from three quarters on, evenly between.
-    fn of(used: usize, limit: usize) -> Self {
-        let limit = limit.max(1);
-        let percent = (used.saturating_mul(200) / limit).saturating_sub(50).min(100);
-        Self(u8::try_from(percent).unwrap_or(100))
+    const fn of(used: Used) -> Self {
+        Self { minute: used, day: used }
     }
 
-    /// A time between `least` and `most`.
+    /// As if so many calls that are certain to come were made already.
+    #[must_use]
+    pub fn ahead(self, calls: usize) -> Self {
+        let more = |used: Used| Used { calls: used.calls.saturating_add(calls), ..used };
+        Self { minute: more(self.minute), day: more(self.day) }
+    }
+
+    /// A time between `least` and `most`, by the window that is fuller.
     pub fn between(self, least: TimeDelta, most: TimeDelta) -> TimeDelta {
-        least + (most - least) * i32::from(self.0) / 100
+        let percent = self.minute.thrift().max(self.day.thrift());
+        least + (most - least) * i32::try_from(percent).unwrap_or(100) / 100
     }
 }
 
@@ -205,10 +227,10 @@ impl Quota {
         self.within(DAY, now)
     }
 
-    /// How sparing to be: by the window that is fuller.
+    /// How sparing to be by what is used.
     pub fn thrift(&self, now: DateTime<Utc>) -> Thrift {
-        let of = |window, limit| Thrift::of(self.within(window, now), limit);
-        of(MINUTE, self.limits.per_minute).max(of(DAY, self.limits.per_day))
+        let used = |window, of| Used { calls: self.within(window, now), of };
+        Thrift { minute: used(MINUTE, self.limits.per_minute), day: used(DAY, self.limits.per_day) }
     }
 
     /// Calls younger than `window`. They are in order, so the young ones are at the end.

@@ -160,6 +160,7 @@ struct Asking {
     attempt: Attempt,
     failures: u32,
     is_key_refused: bool,
+    ahead: usize,
 }
 
 /// A database that failed is given this long.
@@ -239,6 +240,8 @@ impl Sender {
 
     /// What is most due.
     fn decide(&self, work: &Work, now: DateTime<Utc>, thrift: Thrift, fresh: AttemptId) -> State {
+        let ahead = work.calls_ahead(self.rules.batch);
+        let thrift = thrift.ahead(ahead);
         let given = Circumstances { rules: &self.rules.posting, failures: work.failures, thrift, now };
         // Nothing is being sent at this moment, so whatever stands as being sent was interrupted.
         if let Some((id, attempt)) = work.attempts.iter().find(|(_, attempt)| attempt.phase == Phase::Sending)
@@ -273,6 +276,7 @@ impl Sender {
             attempt,
             failures: work.failures,
             is_key_refused: work.is_key_refused,
+            ahead,
         };
         match (most_due, batch) {
             (Some((purpose, _, Some((id, attempt)))), _) => match self.question(attempt, now) {
@@ -327,7 +331,7 @@ impl Sender {
     }
 
     fn answered(&mut self, asking: Asking, event: Event, now: DateTime<Utc>, thrift: Thrift) -> State {
-        let Asking { call, purpose, id, attempt, failures, is_key_refused } = asking;
+        let Asking { call, purpose, id, attempt, failures, is_key_refused, ahead } = asking;
         self.blocked.retain(|(other, _)| *other > purpose);
         let is_post = matches!(call, Call::Post(_));
         if event == Event::NotSent && !is_post {
@@ -343,6 +347,7 @@ impl Sender {
                 | Event::Unanswered
                 | Event::Throttled { .. }
         );
+        let thrift = thrift.ahead(ahead);
         let given = Circumstances { rules: &self.rules.posting, failures, thrift, now };
         let (attempt, mut effects) = step(attempt, event, &given);
         if is_key_refused && is_key_taken {

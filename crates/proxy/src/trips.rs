@@ -2,8 +2,8 @@
 //! down before it is sent, sent once, and never again by itself.
 
 use chrono::TimeDelta;
-use contract::{FieldProblem, ProblemCode, TripRequest, TripState, TripStep};
-use ledger::quota::Purpose;
+use contract::{FieldProblem, ProblemCode, TripRequest, TripState, TripStatus, TripStep};
+use ledger::quota::{GOOD_FOR, Purpose};
 use store::{Store, TripBegun};
 use trackonline::{Error, IrreversibleTripStep};
 
@@ -16,7 +16,7 @@ use crate::upstream::{NoPermit, Unread};
 /// Takes a step that a person has confirmed.
 ///
 /// # Errors
-/// When trips are not switched on, the step is not confirmed, or it could not be sent.
+/// When trips are not switched on, the step is not confirmed, somebody took it already, or it could not be sent.
 pub(crate) async fn advance(store: &Store, session: &Session, request: TripRequest) -> Result<TripStep, Refusal> {
     let tenant = &session.tenant;
     if !tenant.settings.trips {
@@ -29,7 +29,12 @@ pub(crate) async fn advance(store: &Store, session: &Session, request: TripReque
         ));
     }
     check(&request)?;
+    // A repetition is answered from the disk: no call is spent on it.
+    if let Some(known) = store.trip_step(&tenant.id, request.id).await? {
+        return if known.request == request { Ok(known) } else { Err(conflict()) };
+    }
     // The right to call first: a step that stands as sent and was not would have to be looked at by a person.
+    let not_after = clock::now() + GOOD_FOR;
     let permit =
         tenant.upstream.permit(Purpose::Posting).await.map_err(|reason: NoPermit| Unread::from(reason))?;
     let sent = TripStep {
@@ -41,25 +46,60 @@ pub(crate) async fn advance(store: &Store, session: &Session, request: TripReque
     };
     match store.begin_trip(&tenant.id, sent.clone()).await? {
         TripBegun::Before(step) => return Ok(step),
-        TripBegun::Conflict => {
-            return Err(Refusal::new(
-                ProblemCode::ConfirmationConflict,
-                "Another step was taken under this identifier. Look at the trip before you take one more.",
-            ));
-        }
+        TripBegun::Conflict => return Err(conflict()),
+        TripBegun::Taken(step) => return Err(taken(&step)),
         TripBegun::Now => {}
     }
-    let step = IrreversibleTripStep::of(sent.request.trip);
-    let answer = tenant.upstream.client().advance_trip(permit, step).await;
-    if let Err(error) = &answer {
-        tenant.upstream.heed(error).await;
-        tracing::warn!(tenant = %tenant.id, trip = %sent.request.trip, %error, "a trip did not take its next status");
-    }
-    let (state, words) = meaning(answer);
+    let (state, words) = if clock::now() > not_after {
+        tracing::warn!(tenant = %tenant.id, trip = %sent.request.trip, "a step of a trip was held up and not sent");
+        (TripState::Refused, Some(HELD_UP.to_owned()))
+    } else {
+        let step = IrreversibleTripStep::of(sent.request.trip);
+        let answer = tenant.upstream.client().advance_trip(permit, step).await;
+        if let Err(error) = &answer {
+            tenant.upstream.heed(error).await;
+            tracing::warn!(tenant = %tenant.id, trip = %sent.request.trip, %error, "a trip did not take its next status");
+        }
+        meaning(answer)
+    };
     let step = TripStep { state, words, ..sent };
-    store.end_trip(&tenant.id, step.clone(), clock::now()).await?;
+    let ended = store.end_trip(&tenant.id, step.clone(), clock::now()).await;
     tenant.changed.notify_one();
-    Ok(step)
+    match ended {
+        Ok(()) => Ok(step),
+        // On disk it stands as sent, and soon before a person: whatever TrackOnline said, nobody can look it up here.
+        Err(error) => {
+            tracing::error!(tenant = %tenant.id, trip = %step.request.trip, %error, "what became of a trip's step could not be stored");
+            Ok(TripStep { state: TripState::Unknown, words: None, ..step })
+        }
+    }
+}
+
+/// Whoever was held up longer than a permit is good for does not send.
+const HELD_UP: &str = "Fustlink was held up before it could ask TrackOnline. Nothing was sent; take the step again.";
+
+fn conflict() -> Refusal {
+    Refusal::new(
+        ProblemCode::ConfirmationConflict,
+        "Another step was taken under this identifier. Look at the trip before you take one more.",
+    )
+}
+
+/// Who took which step when, and what is known of it.
+fn taken(step: &TripStep) -> Refusal {
+    let to = match step.request.to {
+        TripStatus::InProgress => "in progress",
+        TripStatus::Processed => "processed",
+    };
+    let state = match step.state {
+        TripState::Sent => "It is on its way to TrackOnline; wait until it is known what became of it.",
+        TripState::Unknown => "TrackOnline's answer was lost: look at the trip there, and go on there if need be.",
+        TripState::Received | TripState::Refused => "TrackOnline has received it.",
+    };
+    Refusal::new(
+        ProblemCode::TripStepTaken,
+        format!("{} set this trip to {to} at {}. {state}", step.by, step.at.format("%Y-%m-%d %H:%M UTC")),
+    )
 }
 
 fn check(request: &TripRequest) -> Result<(), Refusal> {

@@ -39,8 +39,10 @@ impl Sub for Moment {
 
 impl fmt::Display for Moment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (hours, minutes, seconds) = (self.0 / HOUR, self.0 / MINUTE % 60, self.0 / SECOND % 60);
-        write!(f, "{hours:>3}:{minutes:02}:{seconds:02}.{:03}", self.0 % SECOND)
+        let (sign, time) = (if self.0 < 0 { "-" } else { "" }, self.0.abs());
+        let hours = format!("{sign}{}", time / HOUR);
+        let (minutes, seconds) = (time / MINUTE % 60, time / SECOND % 60);
+        write!(f, "{hours:>3}:{minutes:02}:{seconds:02}.{:03}", time % SECOND)
     }
 }
 
@@ -78,5 +80,6 @@ mod tests {
     #[test]
     fn a_moment_is_shown_in_hours() {
         assert_eq!(Moment(26 * HOUR + 61 * SECOND + 5).to_string(), " 26:01:01.005");
+        assert_eq!(Moment(-500).to_string(), " -0:00:00.500");
     }
 }

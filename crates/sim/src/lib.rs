@@ -23,6 +23,7 @@ pub mod scenario;
 pub mod seen;
 pub mod tenant;
 pub mod trackonline;
+mod words;
 pub mod world;
 
 use scenario::Scenario;

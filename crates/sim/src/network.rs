@@ -11,16 +11,17 @@ use crate::scenario::SpellKind;
 use crate::seen::Sight;
 use crate::tenant::Flaw;
 use crate::trackonline::{PostedRow, RequestId, SLOWER, SavingId};
+use crate::words;
 use crate::world::{Happening, World, note};
 
 /// A request that has left.
 #[derive(Debug, Clone)]
 pub(crate) struct Request {
     pub(crate) tenant: usize,
-    /// Nothing for a reading call.
-    call: Option<Call>,
+    call: Call,
     /// Who waits for the answer: for this ticket only.
-    asker: Option<(SeatId, u64)>,
+    seat: SeatId,
+    ticket: Option<u64>,
     rows: Vec<PostedRow>,
     /// What its first delivery came to, once it has arrived.
     first: Option<First>,
@@ -65,7 +66,7 @@ impl World {
             },
             _ => Vec::new(),
         };
-        note!(self, "{seat} calls: {call:?}");
+        note!(self, "{seat} {}", words::call(&call));
         let lost = if is_post { Event::OutcomeLost } else { Event::Unanswered };
         let troubles = self.troubles;
         let spell =
@@ -108,13 +109,7 @@ impl World {
         if let (Call::Post(numbers), Some(tenant)) = (&call, self.tenants.get_mut(seat.tenant)) {
             tenant.under_way(numbers, deliveries.len());
         }
-        self.requests.push(Request {
-            tenant: seat.tenant,
-            call: Some(call),
-            asker: ticket.map(|ticket| (seat, ticket)),
-            rows,
-            first: None,
-        });
+        self.requests.push(Request { tenant: seat.tenant, call, seat, ticket, rows, first: None });
         for (after, delivery) in deliveries {
             self.after(after, Happening::Arrives(delivery));
         }
@@ -122,18 +117,22 @@ impl World {
 
     /// A reading call leaves.
     pub(crate) fn reading_call_leaves(&mut self, tenant: usize) {
-        let request = RequestId(self.requests.len());
-        self.requests.push(Request { tenant, call: None, asker: None, rows: Vec::new(), first: None });
         let after = self.dice.long_tailed(15, SLOW);
-        self.after(after, Happening::Arrives(Delivery { request, answered_after: None, counts: true }));
+        self.after(after, Happening::ReadingArrives(tenant));
+    }
+
+    /// A reading call has arrived; what it reads is nobody's concern here.
+    pub(crate) fn reading_call_arrives(&mut self, tenant: usize) {
+        self.judge_arrival(tenant);
+        if let Some(event) = self.refused_at_the_door(tenant, None) {
+            self.reading_call_refused(tenant, &event);
+        }
     }
 
     /// A request has arrived.
     pub(crate) fn arrives(&mut self, delivery: Delivery) {
         let Some(request) = self.requests.get(delivery.request.0).cloned() else { return };
-        if let (Some(Call::Post(numbers)), Some(tenant)) =
-            (&request.call, self.tenants.get_mut(request.tenant))
-        {
+        if let (Call::Post(numbers), Some(tenant)) = (&request.call, self.tenants.get_mut(request.tenant)) {
             tenant.delivered(numbers);
         }
         if delivery.counts {
@@ -143,16 +142,11 @@ impl World {
             return;
         }
         let event = self.handled(delivery, &request);
-        note!(self, "TrackOnline {}: {event:?}", self.name(request.tenant));
-        match request.asker {
-            None => self.reading_call_answered(request.tenant, &event),
-            Some((seat, ticket)) => {
-                if let Some(after) = delivery.answered_after
-                    && self.ticket(seat) == Some(ticket)
-                {
-                    self.answer(seat, after, event);
-                }
-            }
+        note!(self, "TrackOnline {}: {}", self.name(request.tenant), words::event(&event));
+        if let Some(after) = delivery.answered_after
+            && self.ticket(request.seat) == request.ticket
+        {
+            self.answer(request.seat, after, event);
         }
     }
 
@@ -160,13 +154,13 @@ impl World {
     fn handled(&mut self, delivery: Delivery, request: &Request) -> Event {
         let id = delivery.request;
         if request.first != Some(First::Done)
-            && let Some(event) = self.refused_at_the_door(request)
+            && let Some(event) = self.refused_at_the_door(request.tenant, Some(&request.call))
         {
             self.arrived(id, First::Refused);
             return event;
         }
         self.arrived(id, First::Done);
-        let is_post = matches!(request.call, Some(Call::Post(_)));
+        let is_post = matches!(request.call, Call::Post(_));
         let (failed_before, failed_after) = self.failing(request.tenant);
         let lost = if is_post { Event::OutcomeLost } else { Event::Unanswered };
         if failed_before {
@@ -197,11 +191,10 @@ impl World {
     }
 
     /// Nothing is done, and nothing will be.
-    fn refused_at_the_door(&mut self, request: &Request) -> Option<Event> {
-        let tenant = request.tenant;
+    fn refused_at_the_door(&mut self, tenant: usize, call: Option<&Call>) -> Option<Event> {
         if self.dice.happens(self.troubles.gateway) {
             self.saw(Sight::Gateway);
-            return Some(match &request.call {
+            return Some(match call {
                 Some(Call::Post(_)) => Event::NotTaken,
                 // The proxy takes any 4xx to this question for a result that is not to be had.
                 Some(Call::Poll { .. }) => Event::ResultLost,
@@ -236,7 +229,7 @@ impl World {
         let Self { tenants, seen, dice, .. } = self;
         let Some(tenant) = tenants.get_mut(request.tenant) else { return Event::Unanswered };
         match &request.call {
-            Some(Call::Post(_)) => {
+            Call::Post(_) => {
                 let settle = Millis::from(tenant.scenario.rules.posting.settle_seconds) * SECOND;
                 let slowly = is_slow.then_some(settle + SLOWER);
                 let taken = tenant.trackonline.post(id, request.rows.clone(), now, slowly, dice, seen);
@@ -252,12 +245,12 @@ impl World {
                 self.judge_taken(request.tenant, &request.rows);
                 taken.answer
             }
-            Some(Call::Poll { .. }) if is_unknown => {
+            Call::Poll { .. } if is_unknown => {
                 seen.count(Sight::MessageUnknown);
                 Event::ResultLost
             }
-            Some(Call::Poll { message, numbers }) => tenant.trackonline.result(message, numbers, now, seen),
-            Some(Call::Created { from, to, page, numbers }) => {
+            Call::Poll { message, numbers } => tenant.trackonline.result(message, numbers, now, seen),
+            Call::Created { from, to, page, numbers } => {
                 if *page > 1 {
                     seen.count(Sight::ManyPages);
                 }
@@ -266,10 +259,9 @@ impl World {
                 }
                 tenant.trackonline.created((*from, *to), *page, numbers, now)
             }
-            Some(Call::Number(number)) => {
+            Call::Number(number) => {
                 Event::NumberRead { number: number.clone(), is_there: tenant.trackonline.shows(number) }
             }
-            None => Event::StillSaving,
         }
     }
 

@@ -229,7 +229,7 @@ impl World {
     }
 
     /// A reading call that met a 429 holds every call back, as any other.
-    pub(crate) fn reading_call_answered(&mut self, tenant: usize, event: &Event) {
+    pub(crate) fn reading_call_refused(&mut self, tenant: usize, event: &Event) {
         if let Event::Throttled { retry_after } = event {
             let pause = retry_after.unwrap_or(chrono::TimeDelta::seconds(60));
             let until = RIGHT.reads(self.now) + pause;

@@ -40,6 +40,8 @@ pub(crate) enum Happening {
     Renews(SeatId, u64),
     /// A request arrives at TrackOnline.
     Arrives(Delivery),
+    /// A reading call arrives at TrackOnline.
+    ReadingArrives(usize),
     /// TrackOnline has saved a row.
     Saved(usize, SavingId),
     /// A person confirms: so many postings.
@@ -209,6 +211,7 @@ impl World {
             Happening::Seat(seat, ticket) => self.seat_goes_on(seat, ticket),
             Happening::Renews(seat, ticket) => self.renews(seat, ticket),
             Happening::Arrives(delivery) => self.arrives(delivery),
+            Happening::ReadingArrives(tenant) => self.reading_call_arrives(tenant),
             Happening::Saved(tenant, saving) => self.row_is_saved(tenant, saving),
             Happening::Confirms(tenant, postings) => self.confirms(tenant, postings),
             Happening::Looks(tenant, place) => self.looks_at_exception(tenant, place),

@@ -2,6 +2,7 @@
 
 mod earlier;
 mod insert;
+mod planned;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use contract::{
@@ -14,8 +15,10 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use self::earlier::{is_outdated, repetition};
+use self::earlier::{is_outdated, not_before, repetition};
 use self::insert::Rows;
+pub(crate) use self::planned::has_successor;
+use self::planned::withdraw_unsent;
 use crate::connection::Store;
 use crate::entity::{confirmation, posting};
 use crate::error::StoreError;
@@ -35,12 +38,20 @@ pub struct NewConfirmation {
     pub confirmed_by: String,
     /// When it arrived.
     pub accepted_at: DateTime<Utc>,
-    /// What it means in TrackOnline, each with the names of its two sides: where from, where to.
+    /// What it means in TrackOnline, each with the names of its two sides: where from, where to. A plan of ours that one
+    /// takes the place of is withdrawn where it was not sent yet; what takes its place then goes by a number of its own.
     pub transactions: Vec<(PlannedTransaction, Side, Side)>,
     /// A counted one for the same order, kind and location within this time is held; none: never.
     pub second_within: Option<TimeDelta>,
     /// The confirmation that this one corrects, and how many corrections of it were seen when it was computed.
     pub corrects: Option<(Uuid, usize)>,
+}
+
+impl NewConfirmation {
+    /// Whether it was computed from what was there before: it corrects something, or takes the place of a plan.
+    fn rests_on_something(&self) -> bool {
+        self.corrects.is_some() || self.transactions.iter().any(|(planned, ..)| planned.updates.is_some())
+    }
 }
 
 /// What became of the wish to accept a confirmation.
@@ -98,18 +109,26 @@ impl StoredConfirmation {
 
 impl Store {
     /// Puts a confirmation, its postings and its audit entry on disk in one transaction, unless one with its identifier
-    /// is there already. One that may be a repetition is held.
+    /// is there already. One that may be a repetition is held. What rests on something is accepted after it, even where
+    /// another process with another clock has accepted that.
     ///
     /// # Errors
     /// When the database fails; then nobody may be told that it is accepted.
     pub async fn accept(&self, tenant: &TenantId, new: NewConfirmation) -> Result<Accepted, StoreError> {
         let tenant = tenant.to_string();
-        let new = NewConfirmation { accepted_at: kept::moment(new.accepted_at), ..new };
+        let mut new = NewConfirmation { accepted_at: kept::moment(new.accepted_at), ..new };
         let mut rows = Rows::of(&tenant, &new)?;
-        self.write(move |transaction| {
+        let written = self.write(move |transaction| {
             Box::pin(async move {
                 if !is_outdated(transaction, &tenant, &new).await? {
                     let held = repetition(transaction, &tenant, &new).await?;
+                    if new.rests_on_something() {
+                        new.accepted_at = not_before(transaction, &tenant, &new).await?;
+                        if held.is_none() {
+                            withdraw_unsent(transaction, &tenant, &mut new).await?;
+                        }
+                        rows = Rows::of(&tenant, &new)?;
+                    }
                     if let Some(held) = &held {
                         rows.hold(held)?;
                     }
@@ -117,25 +136,31 @@ impl Store {
                         if let Some(held) = &held {
                             raise_second(transaction, &tenant, &new, held).await?;
                         }
-                        return Ok(Accepted::Now(read(rows.confirmation, rows.postings, &[])?));
+                        return Ok(Ok(rows));
                     }
                 }
                 // It is there already, or what it was computed from has changed.
                 let key = (tenant, rows.confirmation.id);
                 let Some(known) = confirmation::Entity::find_by_id(key).one(transaction).await? else {
-                    return Ok(Accepted::Outdated);
+                    return Ok(Err(Accepted::Outdated));
                 };
                 let is_same = known.fingerprint == rows.confirmation.fingerprint;
                 let known = load(transaction, known).await?;
                 // What an earlier version wrote has another fingerprint.
-                Ok(if is_same || known.request == new.request {
+                Ok(Err(if is_same || known.request == new.request {
                     Accepted::Before(known)
                 } else {
                     Accepted::Conflict
-                })
+                }))
             })
-        })
-        .await
+        });
+        // Rows are read as they will be from the disk, once nobody waits for it any more.
+        match written.await {
+            Ok(Ok(rows)) => Ok(Accepted::Now(read(rows.confirmation, rows.postings, &[])?)),
+            Ok(Err(other)) => Ok(other),
+            Err(StoreError::Outdated) => Ok(Accepted::Outdated),
+            Err(error) => Err(error),
+        }
     }
 
     /// What a person says about a held confirmation; nothing where none is held under this identifier.

@@ -158,6 +158,8 @@ fn sqlite(url: &str, connections: u32) -> ConnectOptions {
                 // A confirmation that was acknowledged survives a power cut.
                 .synchronous(SqliteSynchronous::Full)
                 .foreign_keys(true)
+                // What a savepoint would bring back is kept in memory, not in a file.
+                .pragma("temp_store", "memory")
                 .busy_timeout(Duration::from_secs(5))
         });
     options

@@ -1,10 +1,12 @@
 //! Transactions on their way into TrackOnline, as they stand.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use contract::{LocationNumber, MovementStatus, OrderReference, PostingState, Side, TransactionNumber};
 use ledger::displayed::OwnPosting;
 use ledger::movement::PlannedTransaction;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use crate::connection::Store;
@@ -118,6 +120,38 @@ impl TryFrom<posting::Model> for StoredPosting {
     }
 }
 
+/// Leaves out what takes the place of a plan while something before it, under the same number, is still on its way: of two
+/// that arrived in the wrong order, the plan would undo the count.
+pub(crate) async fn without_followers(
+    database: &impl ConnectionTrait,
+    tenant: &TenantId,
+    mut queued: Vec<posting::Model>,
+) -> Result<Vec<posting::Model>, StoreError> {
+    let plans: BTreeSet<String> = queued.iter().filter_map(|row| row.updates.clone()).collect();
+    if plans.is_empty() {
+        return Ok(queued);
+    }
+    let goes_by_one = Condition::any()
+        .add(posting::Column::Number.is_in(&plans))
+        .add(posting::Column::Updates.is_in(&plans));
+    let under_way = posting::Entity::find()
+        .filter(posting::Column::Tenant.eq(tenant.as_str()))
+        .filter(posting::Column::State.is_in(UNDER_WAY.map(state_text)))
+        .filter(goes_by_one)
+        .all(database)
+        .await?;
+    let is_before = |one: &posting::Model, row: &posting::Model| {
+        one.updates.as_ref().unwrap_or(&one.number) == row.updates.as_ref().unwrap_or(&row.number)
+            && (one.accepted_at, &one.number) < (row.accepted_at, &row.number)
+    };
+    queued.retain(|row| row.updates.is_none() || !under_way.iter().any(|one| is_before(one, row)));
+    Ok(queued)
+}
+
+/// What will reach another state without anybody's help.
+const UNDER_WAY: [PostingState; 4] =
+    [PostingState::Queued, PostingState::Sent, PostingState::Accepted, PostingState::Checking];
+
 impl Store {
     /// Postings at these locations that a balance answered at `answered_at` may lack: those not settled, and those that
     /// reached their state since.
@@ -130,14 +164,12 @@ impl Store {
         locations: &[LocationNumber],
         answered_at: DateTime<Utc>,
     ) -> Result<Vec<StoredPosting>, StoreError> {
-        let open = [PostingState::Queued, PostingState::Sent, PostingState::Accepted, PostingState::Checking]
-            .map(state_text);
         posting::Entity::find()
             .filter(posting::Column::Tenant.eq(tenant.as_str()))
             .filter(posting::Column::Location.is_in(locations.iter().map(LocationNumber::as_str)))
             .filter(
                 Condition::any()
-                    .add(posting::Column::State.is_in(open))
+                    .add(posting::Column::State.is_in(UNDER_WAY.map(state_text)))
                     .add(posting::Column::Since.gte(kept::moment(answered_at))),
             )
             .all(&self.reader)

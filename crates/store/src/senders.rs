@@ -20,7 +20,7 @@ use crate::error::StoreError;
 use crate::exceptions;
 use crate::kept;
 use crate::permits::{Metered, locked, pause_calls};
-use crate::postings::{StoredPosting, state_text};
+use crate::postings::{StoredPosting, state_text, without_followers};
 use crate::tenant::TenantId;
 
 /// A tenant's sender, as the database knows it: which process, in which turn.
@@ -106,7 +106,7 @@ impl Store {
     /// # Errors
     /// When the database fails or a row cannot be read.
     pub async fn open_work(&self, tenant: &TenantId) -> Result<Work, StoreError> {
-        let queued = posting::Entity::find()
+        let waiting = posting::Entity::find()
             .filter(posting::Column::Tenant.eq(tenant.as_str()))
             .filter(posting::Column::State.eq(state_text(PostingState::Queued)))
             .order_by_asc(posting::Column::Since)
@@ -114,10 +114,9 @@ impl Store {
             .order_by_asc(posting::Column::Number)
             .limit(MOST_QUEUED)
             .all(&self.reader)
-            .await?
-            .into_iter()
-            .map(queued)
-            .collect::<Result<_, _>>()?;
+            .await?;
+        let waiting = without_followers(&self.reader, tenant, waiting).await?;
+        let queued = waiting.into_iter().map(queued).collect::<Result<_, _>>()?;
         let attempts = attempt::Entity::find()
             .filter(attempt::Column::Tenant.eq(tenant.as_str()))
             .filter(attempt::Column::Open.eq(true))

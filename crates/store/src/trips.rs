@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use contract::{TripState, TripStep};
-use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder};
+use uuid::Uuid;
 
 use crate::audit::{Entry, note};
 use crate::connection::Store;
@@ -10,7 +11,7 @@ use crate::entity::trip_step;
 use crate::error::StoreError;
 use crate::exceptions;
 use crate::kept;
-use crate::locks::{About, one_at_a_time};
+use crate::permits::locked;
 use crate::tenant::TenantId;
 
 /// What became of the wish to take a step.
@@ -22,10 +23,23 @@ pub enum TripBegun {
     Before(TripStep),
     /// Another step has this identifier; nothing was written.
     Conflict,
+    /// This step of the trip was taken under another identifier, or what became of another one is not known yet; nothing
+    /// was written.
+    Taken(TripStep),
 }
 
 impl Store {
-    /// Puts a step on disk as sent, unless it is there already.
+    /// A step that was asked for before.
+    ///
+    /// # Errors
+    /// When the database fails or the row cannot be read.
+    pub async fn trip_step(&self, tenant: &TenantId, id: Uuid) -> Result<Option<TripStep>, StoreError> {
+        let key = (tenant.to_string(), id.to_string());
+        trip_step::Entity::find_by_id(key).one(&self.reader).await?.as_ref().map(read).transpose()
+    }
+
+    /// Puts a step on disk as sent, unless it is there already or somebody else has taken it. Two people who look at the
+    /// same trip ask for the same step under two identifiers, and the second call would take the one after it.
     ///
     /// # Errors
     /// When the database fails; then it must not be sent.
@@ -33,13 +47,15 @@ impl Store {
         let tenant = tenant.to_string();
         self.write(move |transaction| {
             Box::pin(async move {
-                let id = step.request.id.to_string();
-                one_at_a_time(transaction, &tenant, About::Identifier(&id)).await?;
-                let key = (tenant.clone(), id);
+                locked(transaction, &tenant).await?;
+                let key = (tenant.clone(), step.request.id.to_string());
                 if let Some(row) = trip_step::Entity::find_by_id(key).one(transaction).await? {
                     let known = read(&row)?;
                     let is_same = known.request == step.request;
                     return Ok(if is_same { TripBegun::Before(known) } else { TripBegun::Conflict });
+                }
+                if let Some(taken) = in_the_way(transaction, &tenant, &step).await? {
+                    return Ok(TripBegun::Taken(taken));
                 }
                 trip_step::Entity::insert(trip_step::ActiveModel {
                     tenant: Set(tenant.clone()),
@@ -95,6 +111,36 @@ impl Store {
         }
         Ok(sent.len())
     }
+}
+
+/// The newest step of the same trip because of which this one cannot be taken: one to the same status that was not
+/// refused, or any of which it is not known whether TrackOnline took it.
+async fn in_the_way(
+    transaction: &DatabaseTransaction,
+    tenant: &str,
+    step: &TripStep,
+) -> Result<Option<TripStep>, StoreError> {
+    let (trip, to) = (step.request.trip, step.request.to);
+    let rows = trip_step::Entity::find()
+        .filter(trip_step::Column::Tenant.eq(tenant))
+        .filter(trip_step::Column::State.ne(word(TripState::Refused)))
+        .filter(trip_step::Column::Step.contains(trip.to_string()))
+        .order_by_desc(trip_step::Column::TakenAt)
+        .all(transaction)
+        .await?;
+    let is_open = exceptions::trip_is_open(transaction, tenant, trip).await?;
+    for row in &rows {
+        let other = read(row)?;
+        let is_uncertain = match other.state {
+            TripState::Sent => true,
+            TripState::Unknown => is_open,
+            TripState::Received | TripState::Refused => false,
+        };
+        if other.request.trip == trip && (other.request.to == to || is_uncertain) {
+            return Ok(Some(other));
+        }
+    }
+    Ok(None)
 }
 
 async fn end(

@@ -73,6 +73,10 @@ pub(super) const PROBLEMS: Problems = Problems {
         "Somebody has answered this question already.",
         "See how the confirmation stands now before you confirm anything more.",
     ),
+    trip_step_taken: advice(
+        "Somebody took this step of the trip already, or it is not known yet what became of it.",
+        "Look at the trip in TrackOnline before you do anything more with it.",
+    ),
     exception_unknown: advice(
         "This exception cannot be found.",
         "Refresh the list and open the exception from there.",

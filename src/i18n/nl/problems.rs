@@ -73,6 +73,10 @@ pub(super) const PROBLEMS: Problems = Problems {
         "Iemand heeft deze vraag al beantwoord.",
         "Kijk hoe de bevestiging er nu voor staat voordat u nog iets bevestigt.",
     ),
+    trip_step_taken: advice(
+        "Iemand heeft deze stap van de rit al gezet, of het is nog niet bekend wat ervan geworden is.",
+        "Bekijk de rit in TrackOnline voordat u er nog iets mee doet.",
+    ),
     exception_unknown: advice(
         "Deze uitzondering is niet te vinden.",
         "Ververs de lijst en open de uitzondering van daaruit.",
@@ -121,7 +125,10 @@ pub(super) const PROBLEMS: Problems = Problems {
         "Het is niet zeker of Fustlink het heeft opgeslagen.",
         "Verzend het opnieuw: wat al is opgeslagen, wordt herkend en niet dubbel geteld.",
     ),
-    too_many_streams: advice("U hebt te veel orderschermen tegelijk open.", "Sluit de schermen die u niet nodig hebt."),
+    too_many_streams: advice(
+        "U hebt te veel orderschermen tegelijk open.",
+        "Sluit de schermen die u niet nodig hebt.",
+    ),
     not_found: advice(
         "Fustlink kent niet wat er gevraagd werd.",
         "Laad de pagina opnieuw: er kan een nieuwe versie zijn.",

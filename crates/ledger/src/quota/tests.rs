@@ -95,16 +95,27 @@ fn calls_of_another_process_count_as_ours() {
     assert_eq!(quota.ask(Purpose::Posting, at(60)), Verdict::NotBefore(at(75)));
 }
 
+/// How long something waits that waits 300 s at most.
+fn wait(thrift: Thrift) -> i64 {
+    thrift.between(TimeDelta::zero(), TimeDelta::seconds(300)).num_seconds()
+}
+
 #[test]
 fn thrift_grows_with_the_fuller_window() {
     let limits = Limits { per_minute: 100, per_day: 1_000 };
-    let thrift = |calls: usize, age: i64| {
+    let after = |calls: usize, age: i64| {
         let now = at(100_000);
-        Quota::new(limits, (0..calls).map(|_| now - TimeDelta::seconds(age))).thrift(now)
+        wait(Quota::new(limits, (0..calls).map(|_| now - TimeDelta::seconds(age))).thrift(now))
     };
-    assert_eq!(thrift(20, 0), Thrift::NONE);
-    assert_eq!(thrift(50, 0).between(TimeDelta::zero(), TimeDelta::seconds(300)), TimeDelta::seconds(150));
-    assert_eq!(thrift(80, 0), Thrift::MOST);
-    assert_eq!(thrift(80, 3_600), Thrift::NONE);
-    assert_eq!(thrift(800, 3_600), Thrift::MOST);
+    assert_eq!([after(20, 0), after(50, 0), after(80, 0)], [0, 150, 300]);
+    assert_eq!([after(80, 3_600), after(500, 3_600), after(800, 3_600)], [0, 150, 300]);
+    assert_eq!([Thrift::NONE, Thrift::MOST].map(wait), [0, 300]);
+}
+
+#[test]
+fn calls_that_lie_ahead_make_it_sparing_before_they_are_made() {
+    let after = |licence: Licence, ahead| wait(Quota::new(licence.limits(), [at(0)]).thrift(at(1)).ahead(ahead));
+    assert_eq!([after(Licence::Start, 2), after(Licence::Start, 60)], [0, 300]);
+    assert_eq!(after(Licence::Enterprise, 60), 0);
+    assert_eq!([Thrift::NONE.ahead(10_000), Thrift::MOST.ahead(usize::MAX)].map(wait), [0, 300]);
 }

@@ -2,6 +2,7 @@ use contract::PostingState::{Accepted, Queued as InQueue, Saved, Sent};
 
 use super::*;
 use crate::attempt::Lost;
+use crate::quota::{Licence, Quota};
 
 fn at(second: i64) -> DateTime<Utc> {
     DateTime::UNIX_EPOCH + TimeDelta::seconds(second)
@@ -291,4 +292,23 @@ fn a_sender_that_lost_its_lease_or_whose_posting_was_taken_back_reads_again_what
         done(&mut sender, outcome, 0);
         assert_eq!(next(&mut sender, 0), Step::Load);
     }
+}
+
+#[test]
+fn many_at_once_are_asked_about_sparingly_from_the_first_batch_on_and_a_handful_at_once() {
+    let first_question = |count, licence: Licence| {
+        let thrift = Quota::new(licence.limits(), []).thrift(at(1_000));
+        let mut sender = reading(queued(count), 1_000);
+        sender.next(at(1_000), thrift, id(1));
+        sender.done(Outcome::Stored, at(1_000), thrift);
+        sender.next(at(1_000), thrift, id(1));
+        sender.done(Outcome::Answered(Event::Received { message: "m".into() }), at(1_000), thrift);
+        let Step::Store(Write { attempt: Some((_, attempt)), .. }) = sender.next(at(1_000), thrift, id(1)) else {
+            panic!("what came of it is stored")
+        };
+        (attempt.due().unwrap() - at(1_000)).num_milliseconds()
+    };
+    assert_eq!(first_question(4, Licence::Start), 500);
+    assert_eq!(first_question(1_500, Licence::Start), 20_000);
+    assert_eq!(first_question(1_500, Licence::Enterprise), 500);
 }

@@ -25,6 +25,13 @@ pub struct Work {
     pub is_key_refused: bool,
 }
 
+impl Work {
+    /// Calls that it takes at least: a POST and a question for each batch that waits, a question for each attempt.
+    pub(super) fn calls_ahead(&self, batch: usize) -> usize {
+        2 * self.queued.len().div_ceil(batch.max(1)) + self.attempts.len()
+    }
+}
+
 /// A posting that waits to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Queued {

@@ -5,11 +5,11 @@ use ledger::movement::{PlannedTransaction, transactions};
 use store::{Accepted, NewConfirmation, Store};
 
 use super::check::{check_items, check_shape, check_sides};
-use super::plan::take_the_place_of_plans;
+use super::plan::Plans;
 use crate::clock;
 use crate::failpoint;
 use crate::problem::Refusal;
-use crate::reading::{Directory, catalogue, directory_with};
+use crate::reading::{Directory, catalogue_with, directory_with};
 use crate::session::Session;
 
 /// What a confirmation is made of changes under it only where two people act on the same at once.
@@ -34,15 +34,18 @@ pub async fn accept(
     let mut needed = vec![&request.location];
     needed.extend(&request.own_location);
     needed.extend(places.other_side(&request).ok());
-    let directory = directory_with(tenant, &needed).await.map_err(not_accepted)?;
+    let items: Vec<_> = request.lines.iter().map(|line| &line.item).collect();
+    // At once where they were read before; else both together, so that whoever confirms waits for one call's time.
+    let (directory, catalogue) =
+        tokio::try_join!(directory_with(tenant, &needed), catalogue_with(tenant, &items)).map_err(not_accepted)?;
     check_sides(tenant, &request, &directory).await.map_err(not_accepted)?;
-    let catalogue = catalogue(tenant).await.map_err(not_accepted)?;
-    check_items(request.lines.iter().map(|line| &line.item), &catalogue)?;
+    check_items(items, &catalogue)?;
 
+    let mut plans = Plans::new(store, tenant, &directory, &request);
     for _ in 0..MOST_TRIES {
         let mut transactions = transactions(&request, &places, &tenant.settings.movements)
             .map_err(|missing| Refusal::new(ProblemCode::KindNotSetUp, missing.to_string()))?;
-        take_the_place_of_plans(store, tenant, &directory, &request, &mut transactions).await?;
+        plans.make_way(&mut transactions).await?;
         let new = NewConfirmation {
             request: request.clone(),
             confirmed_by: session.subject.clone(),

@@ -74,15 +74,15 @@ async fn change(
 ) -> Result<Option<Change>, StoreError> {
     Ok(match subject {
         Subject::Confirmation(id) => store.confirmation(tenant, id).await?.and_then(|confirmation| {
-            let status = confirmation.status();
-            let states = status.movements.into_iter();
+            let stands = confirmation.status();
+            let movements = stands.movements.into_iter();
             let body = ConfirmationChange {
                 id,
-                customer: status.customer,
-                states: states
+                customer: stands.customer,
+                states: movements
                     .map(|movement| MovementState { number: movement.number, state: movement.state })
                     .collect(),
-                held: status.held,
+                held: stands.held,
             };
             written(entry, "confirmation", body.customer.clone(), &body)
         }),

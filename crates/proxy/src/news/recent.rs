@@ -173,7 +173,7 @@ mod tests {
     fn a_stream_that_lags_behind_what_is_kept_is_told_so_once_and_goes_on() {
         let mut recent = taken(&[1]);
         let mut place = 0;
-        let last = MOST_KEPT as i64 + 1;
+        let last = i64::try_from(MOST_KEPT).unwrap() + 1;
         recent.take(Read::Next((2..=last).map(change).collect(), last));
         assert_eq!(recent.next(&mut place), Found::Gone(last));
         assert_eq!(recent.next(&mut place), Found::Nothing(last));

@@ -29,12 +29,12 @@ pub(super) fn calls() -> Vec<Call> {
             .gives(200, "application/octet-stream", "The file, with a media type of its own.", None)
             .refuses(&[ProblemCode::NotFound]),
         Call::get("/embed/fustlink.js", "embed", "The module that a host page includes")
-            .gives(200, "text/javascript", "An ES module, for pages of any origin.", script()),
+            .gives(200, "text/javascript", "An ES module, for pages of any origin.", Some(script())),
         Call::get("/embed/fustlink.d.ts", "embed-types", "The module's types")
             .gives(200, "application/octet-stream", "TypeScript declarations.", None),
     ]
 }
 
-fn script() -> Option<Value> {
-    Some(Value::from("<script type=\"module\" src=\"https://fust.example/embed/fustlink.js\"></script>"))
+fn script() -> Value {
+    Value::from("<script type=\"module\" src=\"https://fust.example/embed/fustlink.js\"></script>")
 }

@@ -78,7 +78,7 @@ impl Stream {
 
     /// The next event; nothing once the stream has ended.
     async fn next(&mut self) -> Option<Told> {
-        tokio::time::timeout(Duration::from_secs(30), self.read()).await.expect("nothing is told")
+        tokio::time::timeout(Duration::from_secs(30), self.read()).await.unwrap()
     }
 
     async fn read(&mut self) -> Option<Told> {

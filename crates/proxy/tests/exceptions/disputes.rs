@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use contract::{
     ConfirmationStatus, Exception, ExceptionAction, ExceptionKind, ExceptionList, ExceptionState,
-    PostingState, ProblemCode,
+    LocationNumber, OrderReference, PostingState, ProblemCode,
 };
 use reqwest::{RequestBuilder, StatusCode};
 use sandbox::trackonline::{Behaviour, DuplicateSemantics};
@@ -63,7 +63,7 @@ async fn a_dispute_stands_open_until_the_correction_of_its_confirmation_settles_
         (raised.items[0].count.get(), raised.dispute.as_ref().unwrap().theirs[0].count.get()),
         (10, 8)
     );
-    assert_eq!(raised.order.as_ref().map(|order| order.as_str()), Some("ORDER-1"));
+    assert_eq!(raised.order.as_ref().map(OrderReference::as_str), Some("ORDER-1"));
     assert!(
         raised.history.iter().any(|step| (step.who.as_str(), step.what.as_str()) == ("s.bakker", "raised"))
     );
@@ -102,8 +102,8 @@ async fn a_movement_that_others_entered_is_disputed_by_its_number_and_refused_wi
     let (status, raised) = answered(raise(&house, &us, &dispute(10, "BY-HAND-1"))).await;
     assert_eq!((status, raised.confirmation), (StatusCode::CREATED, None));
     assert_eq!((raised.items[0].item.as_str(), raised.items[0].count.get()), ("FC577", 6));
-    assert_eq!(raised.location.as_ref().map(|location| location.as_str()), Some("C0415"));
-    assert_eq!(raised.order.as_ref().map(|order| order.as_str()), Some("BY-HAND"));
+    assert_eq!(raised.location.as_ref().map(LocationNumber::as_str), Some("C0415"));
+    assert_eq!(raised.order.as_ref().map(OrderReference::as_str), Some("BY-HAND"));
 
     let body = json!({ "action": "refuse", "reason": "their slip says six too" });
     let settled: Exception = ok(settle(&house, &us, raised.id, &body)).await;

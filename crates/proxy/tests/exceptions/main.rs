@@ -15,6 +15,7 @@ use contract::{ConfirmationStatus, Exception, ExceptionList, PostingState};
 use house::{House, confirmation, ok, token};
 use reqwest::RequestBuilder;
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 /// An identifier as a device makes it.
 fn id(number: u8) -> String {
@@ -73,8 +74,8 @@ async fn listed(house: &House, claims: &Value, query: &str) -> Vec<Exception> {
     list.exceptions
 }
 
-fn settle(house: &House, claims: &Value, id: impl ToString, body: &Value) -> RequestBuilder {
-    let url = house.url(&format!("/api/v1/exceptions/{}/settlement", id.to_string()));
+fn settle(house: &House, claims: &Value, id: Uuid, body: &Value) -> RequestBuilder {
+    let url = house.url(&format!("/api/v1/exceptions/{id}/settlement"));
     house.http.post(url).bearer_auth(token(claims)).json(body)
 }
 

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use contract::{Exception, ExceptionAction, ExceptionKind, ExceptionState, PostingState, ProblemCode};
+use contract::{
+    CustomerNumber, Exception, ExceptionAction, ExceptionKind, ExceptionState, PostingState, ProblemCode,
+};
 use serde_json::json;
 
 use super::house::{CUSTOMER, House, claims, ok, refused};
@@ -18,7 +20,7 @@ async fn a_refused_movement_is_told_in_trackonlines_words_and_saved_once_it_is_s
     assert_eq!(raised.words, status.movements[0].reason, "the words are TrackOnline's own");
     assert!(raised.words.as_ref().is_some_and(|words| !words.is_empty()));
     assert_eq!(raised.movement.as_ref(), Some(&status.movements[0].number));
-    assert_eq!(raised.customer.as_ref().map(|customer| customer.as_str()), Some(CUSTOMER));
+    assert_eq!(raised.customer.as_ref().map(CustomerNumber::as_str), Some(CUSTOMER));
     assert_eq!(raised.items[0].count.get(), 10);
     assert_eq!(raised.actions, ExceptionKind::Rejected.actions());
     assert_eq!(raised.history, [], "only the detail tells it");

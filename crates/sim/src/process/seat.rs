@@ -11,6 +11,7 @@ use crate::clock::{Millis, Moment, SECOND};
 use crate::database::{Applied, Metered, Writer};
 use crate::scenario::SpellKind;
 use crate::seen::{Kind, Sight, Stage, Transition};
+use crate::words;
 use crate::world::{Happening, World, note};
 
 /// Where a tenant's sender in a process stands.
@@ -144,7 +145,7 @@ impl World {
     fn told(&mut self, id: SeatId, outcome: Outcome) {
         let shown = self.shown(id);
         if let Outcome::Answered(event) = &outcome {
-            note!(self, "{id} is told: {event:?}");
+            note!(self, "{id} is told: {}", words::event(event));
         }
         let Some(seat) = self.seat(id) else { return };
         if let (Outcome::Answered(event), Some((from, _))) = (&outcome, seat.answered) {
@@ -238,13 +239,16 @@ impl World {
         };
         if self.database_fails(id, self.troubles.unstored) {
             self.saw(Sight::NotStored);
-            note!(self, "{id} fails to store {write:?}");
+            note!(self, "{id} fails to store {}", words::write(write));
             return failed(self);
         }
         let lasting = TimeDelta::milliseconds(self.scenario.lease);
         let writer = Writer { lease, lasting, shown };
         let applied = self.apply(id, write, &writer);
-        note!(self, "{id} stores {write:?}: {applied:?}");
+        match applied {
+            Applied::Done { is_repeated: false } => note!(self, "{id} stores {}", words::write(write)),
+            other => note!(self, "{id} stores nothing ({other:?}): {}", words::write(write)),
+        }
         if self.dice.happens(self.troubles.untold) {
             self.saw(Sight::StoredUntold);
             self.withdraws_what_came_back(id.tenant, &write.effects);

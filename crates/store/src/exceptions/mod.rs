@@ -2,6 +2,7 @@
 
 mod raise;
 mod settle;
+mod trip;
 
 use chrono::{DateTime, Utc};
 use contract::{
@@ -19,6 +20,7 @@ pub(crate) use raise::{
 };
 pub(crate) use settle::close_by_confirmation;
 pub use settle::{Settled, Settling};
+pub(crate) use trip::trip_is_open;
 
 use crate::audit::history;
 use crate::connection::Store;

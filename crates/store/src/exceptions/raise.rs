@@ -10,6 +10,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, P
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use super::trip::words_about;
 use super::{Detail, OPEN, new_id, settle};
 use crate::audit::{Entry, FUSTLINK, note};
 use crate::connection::Store;
@@ -234,7 +235,7 @@ pub(crate) async fn trip_unknown(
     step: &contract::TripStep,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let trip = format!("trip {}", step.request.trip);
+    let trip = words_about(step.request.trip);
     let new = New {
         id: new_id(now),
         kind: ExceptionKind::TripUnknown,

@@ -2,12 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use contract::{ExceptionAction, ExceptionKind, HeldIs, PostingState, SettlementRequest, TransactionNumber};
-use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, PaginatorTrait};
+use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::{Detail, OPEN, SETTLED, word};
 use crate::audit::{Entry, note};
-use crate::confirmations::{By, release};
+use crate::confirmations::{By, has_successor, release};
 use crate::connection::Store;
 use crate::entity::{confirmation, exception, posting, tenant_state};
 use crate::error::StoreError;
@@ -193,6 +193,10 @@ async fn carry_out(
             let Some(posting) = posting::Entity::find_by_id(key).one(transaction).await? else {
                 return Ok(false);
             };
+            // A plan that a count has the place of would undo it.
+            if has_successor(transaction, tenant, &posting).await? {
+                return Ok(false);
+            }
             // It was refused in company; it goes alone now, and nobody has to wait for it.
             posting::Entity::update(posting::ActiveModel {
                 tenant: Set(posting.tenant),

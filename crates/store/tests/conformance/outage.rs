@@ -9,7 +9,10 @@ use uuid::Uuid;
 use crate::place::Place;
 use crate::scene::{accept, drop_off, order, ours, stored, together};
 
-on_both_databases![a_write_waits_for_another_process_that_is_writing];
+on_both_databases![
+    a_write_waits_for_another_process_that_is_writing,
+    a_lock_that_stays_fails_every_write_and_all_goes_on_when_it_is_gone,
+];
 
 async fn a_write_waits_for_another_process_that_is_writing(place: Place) {
     let store = place.open().await;
@@ -25,6 +28,34 @@ async fn a_write_waits_for_another_process_that_is_writing(place: Place) {
     other.execute_unprepared("COMMIT").await.unwrap();
     let accepted = waiting.await.unwrap().unwrap();
     assert_eq!(accepted, Accepted::Now(stored(&store, 1).await));
+}
+
+async fn a_lock_that_stays_fails_every_write_and_all_goes_on_when_it_is_gone(place: Place) {
+    let store = place.open().await;
+    let first = accept(&store, drop_off(1)).await;
+    let other = place.past_the_store().await;
+    let begin = if place.is_postgres() {
+        "BEGIN; LOCK TABLE confirmation IN EXCLUSIVE MODE"
+    } else {
+        "BEGIN EXCLUSIVE"
+    };
+    other.execute_unprepared(begin).await.unwrap();
+    let began = Instant::now();
+    let writes = [2, 3].map(|id| {
+        let store = store.clone();
+        async move { store.accept(&ours(), drop_off(id)).await }
+    });
+    for failed in together(writes).await {
+        let error = failed.expect_err("somebody else holds the lock");
+        assert!(error.left_nothing() && error.to_string().contains("lock"), "{error}");
+    }
+    assert!(began.elapsed() < Duration::from_secs(15));
+    // Reading goes on.
+    assert_eq!(stored(&store, 1).await, first);
+    other.execute_unprepared("ROLLBACK").await.unwrap();
+    assert_eq!(store.confirmation(&ours(), Uuid::from_u128(2)).await.unwrap(), None);
+    accept(&store, drop_off(2)).await;
+    accept(&store, drop_off(3)).await;
 }
 
 /// A server that cannot be reached and is there again.
@@ -60,34 +91,9 @@ mod postgres_alone {
     }
 }
 
-/// A file that is locked for too long, and one that cannot grow.
+/// A file that cannot grow.
 mod sqlite_alone {
     use super::*;
-
-    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-    async fn a_file_that_stays_locked_fails_every_write_and_all_goes_on_when_it_is_free() {
-        let place = Place::sqlite();
-        let store = place.open().await;
-        let first = accept(&store, drop_off(1)).await;
-        let other = place.past_the_store().await;
-        other.execute_unprepared("BEGIN EXCLUSIVE").await.unwrap();
-        let began = Instant::now();
-        let writes = [2, 3].map(|id| {
-            let store = store.clone();
-            async move { store.accept(&ours(), drop_off(id)).await }
-        });
-        for failed in together(writes).await {
-            let error = failed.expect_err("the file is locked");
-            assert!(error.left_nothing() && error.to_string().contains("locked"), "{error}");
-        }
-        assert!(began.elapsed() < Duration::from_secs(15));
-        // Reading goes on.
-        assert_eq!(stored(&store, 1).await, first);
-        other.execute_unprepared("ROLLBACK").await.unwrap();
-        assert_eq!(store.confirmation(&ours(), Uuid::from_u128(2)).await.unwrap(), None);
-        accept(&store, drop_off(2)).await;
-        accept(&store, drop_off(3)).await;
-    }
 
     /// Runs itself once more as a process whose files may not grow beyond a mebibyte: to SQLite that is a disk that
     /// refuses to write.
@@ -99,7 +105,8 @@ mod sqlite_alone {
             return fill(folder.as_ref()).await;
         }
         let folder = tempfile::TempDir::new().unwrap();
-        let me = std::env::current_exe().unwrap();
+        // By this name it is found even when it has been built anew meanwhile.
+        let me = format!("/proc/{}/exe", std::process::id());
         let name = "outage::sqlite_alone::\
             a_disk_that_is_full_fails_every_write_and_all_goes_on_when_there_is_room";
         let filled = tokio::process::Command::new("sh")

@@ -7,13 +7,14 @@ use uuid::Uuid;
 
 use crate::office::Office;
 use crate::place::Place;
-use crate::scene::{accept, at, delivered, drop_off, number, ours, pieces, state};
+use crate::scene::{accept, at, delivered, drop_off, number, ours, pieces, queue, state};
 
 on_both_databases![
     a_posting_knows_the_plan_it_takes_the_place_of,
     a_plan_is_taken_once,
     of_several_that_take_a_plan_at_once_one_does,
     what_was_refused_keeps_its_plan_until_it_is_withdrawn,
+    a_plan_that_waits_is_withdrawn_by_what_takes_its_place,
     a_plan_announced_anew_is_taken_in_its_turn,
     a_posting_is_known_by_the_number_that_it_has_in_trackonline,
 ];
@@ -83,14 +84,30 @@ async fn what_was_refused_keeps_its_plan_until_it_is_withdrawn(place: Place) {
     accept(&store, in_place_of_the_plan(2)).await;
 }
 
+/// The plan P1, announced anew.
+fn anew(id: u128) -> NewConfirmation {
+    let mut new = in_place_of_the_plan(id);
+    new.request.stage = Stage::Planned;
+    new.transactions[0].0.stage = Stage::Planned;
+    new
+}
+
+async fn a_plan_that_waits_is_withdrawn_by_what_takes_its_place(place: Place) {
+    let store = place.open().await;
+    accept(&store, anew(1)).await;
+    let counted = accept(&store, in_place_of_the_plan(2)).await;
+    assert_eq!(counted.postings[0].transaction.updates, Some(number("P1")));
+    assert_eq!(state(&store, &delivered(1)).await, PostingState::Withdrawn);
+    assert_eq!(queue(&store).await, [delivered(2)]);
+    assert_eq!(store.accept(&ours(), in_place_of_the_plan(3)).await.unwrap(), Accepted::Outdated);
+}
+
 async fn a_plan_announced_anew_is_taken_in_its_turn(place: Place) {
     let store = place.open().await;
-    let mut anew = in_place_of_the_plan(1);
-    anew.transactions[0].0.stage = Stage::Planned;
-    accept(&store, anew).await;
-    assert_eq!(store.accept(&ours(), in_place_of_the_plan(2)).await.unwrap(), Accepted::Outdated);
+    accept(&store, anew(1)).await;
     Office::open(&store).await.is_saved(1, 1_000).await;
     accept(&store, in_place_of_the_plan(2)).await;
+    assert_eq!(state(&store, &delivered(1)).await, PostingState::Saved);
     assert_eq!(store.accept(&ours(), in_place_of_the_plan(3)).await.unwrap(), Accepted::Outdated);
 }
 

@@ -19,6 +19,7 @@ on_both_databases![
     a_posting_refused_twice_in_a_row_is_raised_once,
     what_is_saved_raises_nothing,
     a_refused_key_is_raised_once_and_settles_by_itself,
+    sending_that_stays_stopped_is_raised_once_and_settles_by_itself,
     a_pair_is_raised_once_whatever_became_of_it,
     a_pair_found_by_several_at_once_is_raised_once,
     a_dispute_is_raised_once_and_another_under_its_identifier_is_refused,
@@ -119,6 +120,27 @@ async fn a_refused_key_is_raised_once_and_settles_by_itself(place: Place) {
     office.apply(only([Effect::KeyRefused]), 1_900).await;
     let open = all(&store).await.into_iter().filter(|one| one.state == ExceptionState::Open);
     assert_eq!(open.map(|one| one.raised_at).collect::<Vec<_>>(), [at(1_900)]);
+}
+
+async fn sending_that_stays_stopped_is_raised_once_and_settles_by_itself(place: Place) {
+    let store = place.open().await;
+    let office = Office::open(&store).await;
+    for failures in 1..=7 {
+        let pause = Effect::PauseSending { until: at(1_100), failures };
+        office.apply(only([pause]), 1_000).await;
+    }
+    assert_eq!(all(&store).await, []);
+    for failures in 8..=10 {
+        let pause = Effect::PauseSending { until: at(1_200), failures };
+        office.apply(only([pause]), 1_100).await;
+    }
+    let raised = all(&store).await;
+    assert_eq!((raised.len(), raised[0].kind), (1, ExceptionKind::SendingStopped));
+    for second in [1_300, 1_301] {
+        office.apply(only([Effect::ResumeSending]), second).await;
+    }
+    let settlement = all(&store).await.remove(0).settlement.expect("it settles by itself");
+    assert_eq!((settlement.action, settlement.by.as_str(), settlement.at), (None, "fustlink", at(1_300)));
 }
 
 async fn a_pair_is_raised_once_whatever_became_of_it(place: Place) {

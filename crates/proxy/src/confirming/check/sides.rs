@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use contract::{ConfirmationKind, ConfirmationRequest, FieldProblem, LocationNumber, ProblemCode};
+use contract::{
+    ConfirmationKind, ConfirmationRequest, CustomerLocation, FieldProblem, LocationNumber, ProblemCode,
+};
 
 use super::{refuse, wrong};
 use crate::problem::Refusal;
@@ -34,11 +36,12 @@ pub(in crate::confirming) async fn check_sides(
     }
     match &request.customer {
         Some(customer) => {
-            let locations = match directory.customer(customer) {
-                Some(locations) => locations,
-                None => locations_of(tenant, customer).await?,
-            };
-            if !locations.iter().any(|location| location.number == request.location) {
+            let is_one =
+                |locations: &Vec<CustomerLocation>| locations.iter().any(|one| one.number == request.location);
+            // What is at hand need not be the newest.
+            if !directory.customer(customer).is_some_and(|locations| is_one(&locations))
+                && !is_one(&locations_of(tenant, customer).await?)
+            {
                 return not_theirs("location", &request.location, &format!("customer {customer}"));
             }
         }

@@ -77,29 +77,51 @@ fn request() -> ConfirmationRequest {
 
 fn taken(ours: &[StoredPosting], direction: Direction) -> Option<String> {
     let counted = moved("NEW", Stage::Counted, direction);
-    own_plan(ours, &counted, &request()).map(|plan| plan.transaction.number.to_string())
+    own_plan(ours, &counted, &request()).map(|(number, items)| {
+        let pieces: u32 = items.iter().map(|line| line.count.get()).sum();
+        format!("{number}: {pieces}")
+    })
 }
 
 #[test]
-fn a_plan_of_ours_is_taken_the_place_of_once_it_is_saved_and_only_by_one() {
+fn a_plan_of_ours_is_taken_the_place_of_wherever_it_is_and_only_by_one() {
     use Direction::{Delivered, Returned};
-    use PostingState::{Excepted, Queued, Rejected, Saved, Withdrawn};
+    use PostingState::{Accepted, Checking, Excepted, Held, Queued, Rejected, Saved, Sent, Withdrawn};
     let plan = |state| posting(moved("P1", Stage::Planned, Delivered), state);
-    assert_eq!(taken(&[plan(Saved)], Delivered).as_deref(), Some("P1"));
-    assert_eq!(taken(&[plan(Saved)], Returned), None);
-    assert_eq!(taken(&[plan(Queued)], Delivered), None);
+    for state in [Queued, Sent, Accepted, Checking, Saved, Excepted] {
+        assert_eq!(taken(&[plan(state)], Delivered).as_deref(), Some("P1: 2"), "{state:?}");
+        assert_eq!(taken(&[plan(state)], Returned), None);
+    }
+    for state in [Rejected, Withdrawn] {
+        assert_eq!(taken(&[plan(state)], Delivered), None, "{state:?}");
+    }
     let after = |stage, state| {
-        let later = PlannedTransaction { updates: Some(number("P1")), ..moved("P2", stage, Delivered) };
+        let of = items(&[("A", 5)]);
+        let later =
+            PlannedTransaction { updates: Some(number("P1")), items: of, ..moved("P2", stage, Delivered) };
         [plan(Saved), posting(later, state)]
     };
-    for state in [Queued, Saved, Rejected, Excepted] {
+    for state in [Held, Queued, Saved, Rejected, Excepted] {
         assert_eq!(taken(&after(Stage::Counted, state), Delivered), None, "{state:?}");
     }
-    assert_eq!(taken(&after(Stage::Counted, Withdrawn), Delivered).as_deref(), Some("P1"));
-    assert_eq!(taken(&after(Stage::Planned, Saved), Delivered).as_deref(), Some("P2"));
-    assert_eq!(taken(&after(Stage::Planned, Queued), Delivered), None);
+    assert_eq!(taken(&after(Stage::Counted, Withdrawn), Delivered).as_deref(), Some("P1: 2"));
+    for state in [Queued, Sent, Saved] {
+        assert_eq!(taken(&after(Stage::Planned, state), Delivered).as_deref(), Some("P1: 5"), "{state:?}");
+    }
+    assert_eq!(taken(&after(Stage::Planned, Rejected), Delivered).as_deref(), Some("P1: 2"));
     let elsewhere = StoredPosting { location: place("C2"), ..plan(Saved) };
     assert_eq!(taken(&[elsewhere], Delivered), None);
+}
+
+#[test]
+fn what_others_planned_is_no_place_for_what_is_broken_lost_or_found() {
+    use ConfirmationKind::{Correction, Damaged, Delivery, Found, Lost, Scrapped, Supply, Transfer};
+    for kind in [Delivery, Supply, Transfer] {
+        assert!(is_planned_by_others(kind), "{kind:?}");
+    }
+    for kind in [Damaged, Scrapped, Lost, Found, Correction] {
+        assert!(!is_planned_by_others(kind), "{kind:?}");
+    }
 }
 
 #[test]
@@ -132,5 +154,8 @@ fn of_what_others_planned_the_one_with_most_in_common_that_nobody_took_is_taken_
         ..moved("FL", Stage::Counted, Direction::Delivered)
     };
     assert_eq!(taken(&[posting(by_us.clone(), PostingState::Queued)]).as_deref(), Some("T6"));
-    assert_eq!(taken(&[posting(by_us, PostingState::Withdrawn)]).as_deref(), Some("T5"));
+    assert_eq!(taken(&[posting(by_us.clone(), PostingState::Rejected)]).as_deref(), Some("T6"));
+    assert_eq!(taken(&[posting(by_us.clone(), PostingState::Withdrawn)]).as_deref(), Some("T5"));
+    let announced = PlannedTransaction { stage: Stage::Planned, ..by_us };
+    assert_eq!(taken(&[posting(announced, PostingState::Rejected)]).as_deref(), Some("T5"));
 }

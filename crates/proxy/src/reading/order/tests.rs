@@ -58,3 +58,43 @@ fn what_we_saved_and_somebody_called_off_since_does_not_stand() {
     let called_off = row("T", "DOCK", "C1", TransactionStatus::Cancelled);
     assert_eq!(together(ours, &[called_off], &customer()), []);
 }
+
+#[test]
+fn a_plan_of_others_stays_while_what_was_to_take_its_place_does_not_stand() {
+    use PostingState::{Checking, Excepted, Held, Queued, Rejected, Saved, Withdrawn};
+    let plan = row("T", "DOCK", "C1", TransactionStatus::Planned);
+    let stages = |state| {
+        let counted = row("T", "DOCK", "C1", TransactionStatus::Confirmed);
+        let ours = Movement { state, ..their_movement(&counted, &customer()).unwrap() };
+        let told = vec![Told { movement: ours, corrects: false }];
+        let together = together(told, std::slice::from_ref(&plan), &customer());
+        together.into_iter().map(|movement| (movement.stage, movement.state)).collect::<Vec<_>>()
+    };
+    for state in [Rejected, Withdrawn, Held] {
+        assert_eq!(stages(state), [(Stage::Counted, state), (Stage::Planned, Saved)]);
+    }
+    for state in [Queued, Checking, Excepted, Saved] {
+        assert_eq!(stages(state), [(Stage::Counted, state)]);
+    }
+}
+
+#[test]
+fn what_is_on_its_way_to_a_plan_that_was_called_off_stays_in_sight() {
+    let called_off = row("T", "DOCK", "C1", TransactionStatus::Cancelled);
+    let counted = row("T", "DOCK", "C1", TransactionStatus::Confirmed);
+    let ours = Movement { state: PostingState::Queued, ..their_movement(&counted, &customer()).unwrap() };
+    let told = vec![Told { movement: ours.clone(), corrects: false }];
+    assert_eq!(together(told, &[called_off], &customer()), [ours]);
+}
+
+#[test]
+fn what_is_planned_as_broken_or_lost_is_no_plan_of_a_delivery() {
+    use TransactionType::{Damaged, Declare, Lost, Return};
+    for (type_code, apart) in [(Declare, false), (Return, false), (Damaged, true), (Lost, true)] {
+        let planned = Transaction {
+            type_code: Some(type_code.clone()),
+            ..row("T", "C1", "DOCK", TransactionStatus::Planned)
+        };
+        assert_eq!(is_of_a_kind_apart(&planned), apart, "{type_code:?}");
+    }
+}
