@@ -26,15 +26,7 @@ async fn a_reason_is_asked_for_in_the_row_as_long_as_the_counts_differ_and_is_se
     let offered = stage.options(REASON);
     assert_eq!(
         offered,
-        [
-            "Choose…",
-            "Not loaded",
-            "Refused",
-            "Damaged",
-            "Other kind",
-            "Plan was wrong",
-            "Something else"
-        ]
+        ["Choose…", "Not loaded", "Refused", "Damaged", "Other kind", "Plan was wrong", "Something else"]
     );
     stage.choose(REASON, "damaged").await;
     assert!(!stage.with_role("status").iter().any(|said| said.contains("reason")));

@@ -140,7 +140,7 @@ enum State {
     /// As above, after the database failed: not before this moment.
     StoringAgain(Write, Then, DateTime<Utc>),
     /// Being asked, for an attempt as it stands.
-    Calling(Asking, DateTime<Utc>),
+    Calling(Box<Asking>, DateTime<Utc>),
     /// Nothing to do before this moment.
     Waiting(DateTime<Utc>),
 }
@@ -148,8 +148,11 @@ enum State {
 #[derive(Debug, Clone)]
 enum Then {
     Nothing,
-    Call(Asking),
+    Call(Box<Asking>),
 }
+
+/// An attempt that is open.
+type Open = (AttemptId, Attempt);
 
 /// A call, and what its answer is held against.
 #[derive(Debug, Clone)]
@@ -231,7 +234,7 @@ impl Sender {
                 }
             }
             (State::Calling(asking, _), Outcome::Answered(event)) => {
-                self.answered(asking, event, now, thrift)
+                self.answered(*asking, event, now, thrift)
             }
             (_, Outcome::Failed) => State::Waiting(now + PAUSE_AFTER_FAILURE),
             _ => State::Unread,
@@ -252,7 +255,7 @@ impl Sender {
         }
         let batch = batch::next(work, &self.rules, thrift);
         let mut wake = now + LONGEST_SLEEP;
-        let mut most_due: Option<(Purpose, DateTime<Utc>, Option<&(AttemptId, Attempt)>)> = None;
+        let mut most_due: Option<(Purpose, DateTime<Utc>, Option<&Open>)> = None;
         let asked = work.attempts.iter().filter_map(|open| {
             let purpose = match open.1.phase {
                 Phase::Received { .. } => Purpose::Posting,
@@ -269,14 +272,16 @@ impl Sender {
                 most_due = Some((purpose, due, what));
             }
         }
-        let asking = |id, attempt, call, purpose| Asking {
-            call,
-            purpose,
-            id,
-            attempt,
-            failures: work.failures,
-            is_key_refused: work.is_key_refused,
-            ahead,
+        let asking = |id, attempt, call, purpose| {
+            Box::new(Asking {
+                call,
+                purpose,
+                id,
+                attempt,
+                failures: work.failures,
+                is_key_refused: work.is_key_refused,
+                ahead,
+            })
         };
         match (most_due, batch) {
             (Some((purpose, _, Some((id, attempt)))), _) => match self.question(attempt, now) {

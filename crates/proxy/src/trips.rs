@@ -17,7 +17,11 @@ use crate::upstream::{NoPermit, Unread};
 ///
 /// # Errors
 /// When trips are not switched on, the step is not confirmed, somebody took it already, or it could not be sent.
-pub(crate) async fn advance(store: &Store, session: &Session, request: TripRequest) -> Result<TripStep, Refusal> {
+pub(crate) async fn advance(
+    store: &Store,
+    session: &Session,
+    request: TripRequest,
+) -> Result<TripStep, Refusal> {
     let tenant = &session.tenant;
     if !tenant.settings.trips {
         return Err(Refusal::new(
@@ -76,7 +80,8 @@ pub(crate) async fn advance(store: &Store, session: &Session, request: TripReque
 }
 
 /// Whoever was held up longer than a permit is good for does not send.
-const HELD_UP: &str = "Fustlink was held up before it could ask TrackOnline. Nothing was sent; take the step again.";
+const HELD_UP: &str =
+    "Fustlink was held up before it could ask TrackOnline. Nothing was sent; take the step again.";
 
 fn conflict() -> Refusal {
     Refusal::new(
@@ -93,7 +98,9 @@ fn taken(step: &TripStep) -> Refusal {
     };
     let state = match step.state {
         TripState::Sent => "It is on its way to TrackOnline; wait until it is known what became of it.",
-        TripState::Unknown => "TrackOnline's answer was lost: look at the trip there, and go on there if need be.",
+        TripState::Unknown => {
+            "TrackOnline's answer was lost: look at the trip there, and go on there if need be."
+        }
         TripState::Received | TripState::Refused => "TrackOnline has received it.",
     };
     Refusal::new(

@@ -5,11 +5,12 @@
 
 mod house;
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use contract::{Account, ConfirmationStatus, Direction, PostingState, ProblemCode, Stage};
-use house::{CUSTOMER, House, claims, code, confirmation, ok, refused, token};
+use house::{CUSTOMER, House, Setup, claims, code, confirmation, ok, refused, token};
 use serde_json::{Value, json};
+use tokio::net::TcpListener;
 
 const ID: &str = "01920000-0000-7000-8000-000000000001";
 const ORDER: &str = "TEST-1";
@@ -140,6 +141,37 @@ async fn a_confirmation_taken_while_trackonline_is_down_survives_a_crash_and_is_
     let saved = house.settled(ID).await;
     assert!(saved.movements.iter().all(|movement| movement.state == PostingState::Saved), "{saved:#?}");
     assert_eq!(house.record(ORDER).await.len(), 2);
+}
+
+#[tokio::test]
+async fn nobody_at_the_dock_waits_for_a_trackonline_that_takes_calls_and_says_nothing() {
+    let mut house = House::with(Setup {
+        tenant: "master_data_seconds = 5",
+        assumptions: r#", same_number = "updates""#,
+        ..Setup::default()
+    })
+    .await;
+    account(&house).await;
+    let _: Value = ok(house.get("/api/v1/packaging")).await;
+    house.stop_trackonline().await;
+    let address = house.trackonline_url("").trim_start_matches("http://").to_owned();
+    let silent = TcpListener::bind(address).await.unwrap();
+    tokio::spawn(async move {
+        let mut calls = Vec::new();
+        while let Ok((call, _)) = silent.accept().await {
+            calls.push(call);
+        }
+    });
+    // What was read is older than its lifetime by now.
+    tokio::time::sleep(Duration::from_millis(5_100)).await;
+    let begun = Instant::now();
+    let accepted: ConfirmationStatus = ok(house.confirm(&confirmation(ID, ORDER, &lines()))).await;
+    assert_eq!(accepted.movements.len(), 2);
+    assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
+    // The last balances stay on screen meanwhile, with since when.
+    let shown = account(&house).await;
+    assert!(begun.elapsed() < Duration::from_secs(40), "{:?}", begun.elapsed());
+    assert!(shown.unreachable_since.is_some());
 }
 
 #[tokio::test]

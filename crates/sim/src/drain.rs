@@ -95,7 +95,7 @@ mod tests {
             per_confirmation: 2,
             rules: SendingRules::default(),
             licence: Licence::Start.limits(),
-            saves: SaveTimes { median: 5 * SECOND, p99: 60 * SECOND },
+            saves: SaveTimes { median: 5 * SECOND, p99: 60 * SECOND, at_once: true },
             seed: 1,
         };
         let figures = drain.run().unwrap();

@@ -92,6 +92,8 @@ pub struct SaveTimes {
     pub median: Millis,
     /// All but one in a hundred are done by then.
     pub p99: Millis,
+    /// Whether all rows of a batch are saved at once, else each in its own time.
+    pub at_once: bool,
 }
 
 /// What a second transaction with the same number does.
@@ -225,7 +227,11 @@ impl Manners {
             says_retry_after: dice.happens(6_000),
             created_at_receipt: dice.happens(5_000),
             clock_ahead: dice.between(-9 * MINUTE, 9 * MINUTE),
-            saves: SaveTimes { median, p99: dice.long_tailed(median * 2, 3 * MINUTE) },
+            saves: SaveTimes {
+                median,
+                p99: dice.long_tailed(median * 2, 3 * MINUTE),
+                at_once: dice.happens(5_000),
+            },
             slow_saves: dice.one_of(&[0, 50, 300]).unwrap_or(0),
             results_kept: dice.long_tailed(5 * SECOND, 6 * HOUR),
             others_create: usize::try_from(dice.one_of(&[0, 20, 300, 4_000]).unwrap_or(0)).unwrap_or(0),

@@ -135,11 +135,12 @@ impl TrackOnline {
         let message = format!("message-{}-{}", request.0, self.messages.len());
         let saved: Vec<PostedRow> =
             rows.into_iter().filter(|row| saves_some && row.flaw != Some(RowFlaw::Batch)).collect();
+        let together = self.manners.saves.at_once.then(|| now + self.save_time(slowly, dice));
         let saving = saved
             .iter()
             .enumerate()
             .map(|(row, _)| {
-                let done = now + self.save_time(slowly, dice);
+                let done = together.unwrap_or_else(|| now + self.save_time(slowly, dice));
                 let id = SavingId(self.saving.len());
                 self.saving.push(Saving { request, message: message.clone(), row, received: now });
                 (done, id)

@@ -76,7 +76,11 @@ cargo xtask bench [NAME]
 
 Builds for speed, measures, and prints a table: our figures, a peer's of the same run, and their ratio.
 
-  client   reading TrackOnline's answers, beside reading the same bytes into plain serde_json values"
+  client   reading TrackOnline's answers, beside reading the same bytes into plain serde_json values
+  post     accepting confirmations on SQLite and PostgreSQL, by one client and by sixteen, beside bare durable
+           commits of a single row
+  drain    calls and time, through a START licence and in simulated time, until 1,500 movements that come at
+           once and 600 confirmations of a day are in TrackOnline, beside sending each confirmation by itself"
         }
         Topic::Fuzz => {
             "\

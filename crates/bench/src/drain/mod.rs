@@ -20,8 +20,8 @@ use self::chance::Chance;
 use self::run::{Drained, MOVEMENTS, Plan, run};
 use self::table::table;
 use self::trackonline::Saves;
-use crate::{Failure, Unfit};
 use crate::table::grouped;
+use crate::{Failure, Unfit};
 
 /// Our runs, each with a seed of its own; odd, so that one of them is the middle.
 const RUNS: u64 = 101;

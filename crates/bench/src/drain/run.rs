@@ -104,7 +104,8 @@ pub(super) fn run(plan: &Plan, chance: Chance) -> Result<Drained, Unfit> {
         }
     }
     let since_accepted = |moment: fn(&Posting) -> Option<DateTime<Utc>>| {
-        let time = |posting: &Posting| Some((moment(posting)? - posting.accepted_at).to_std().unwrap_or_default());
+        let time =
+            |posting: &Posting| Some((moment(posting)? - posting.accepted_at).to_std().unwrap_or_default());
         Spread::of(disk.postings.iter().filter_map(time).collect::<Vec<Duration>>())
     };
     Ok(Drained {

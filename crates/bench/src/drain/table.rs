@@ -35,7 +35,9 @@ pub(super) fn table(work: &str, ours: &[Drained], peer: &[Drained], least_calls:
     row("ledger::sender", 0, &|figure| Some(middle(ours, figure)));
     row("  the worst run", 0, &|figure| Some(worst(ours, figure)));
     row("each confirmation by itself", 0, &|figure| Some(middle(peer, figure)));
-    row("ratio", 2, &|figure| Some(middle(ours, figure) / middle(peer, figure)).filter(|ratio| ratio.is_finite()));
+    row("ratio", 2, &|figure| {
+        Some(middle(ours, figure) / middle(peer, figure)).filter(|ratio| ratio.is_finite())
+    });
     if let Some(least) = least_calls.map(count) {
         let [(_, calls), ..] = COLUMNS;
         let _always_fits = write!(

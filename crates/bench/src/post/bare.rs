@@ -1,40 +1,53 @@
 //! The peer: a row of a hundred bytes in a transaction of its own, durable, without anything in between.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::postgres::{PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, Connection as _};
+use tokio::sync::Mutex;
 
 use super::clients::Client;
 use crate::Failure;
 
-const ROW: &str = "a hundred bytes of text, so that a row is not nothing, and no more than a short note a person writes";
+const ROW: &str =
+    "a hundred bytes of text, so that a row is not nothing, and no more than a short note a person writes";
 
 /// SQLite makes a writer wait for the others, and the longest wait is a figure, not a failure.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// A connection to SQLite of one's own.
+/// A connection to SQLite: of one's own, or one that clients take turns on.
 #[derive(Debug)]
-pub(super) struct BareSqlite(SqliteConnection);
+pub(super) struct BareSqlite(Arc<Mutex<SqliteConnection>>);
 
-/// So many connections to a new database in this folder, set as durably as the store's.
-pub(super) async fn on_sqlite(folder: &Path, clients: usize) -> Result<Vec<BareSqlite>, Failure> {
+/// So many clients with a connection each to a new database in this file, set as durably as the store's.
+pub(super) async fn on_sqlite(file: &Path, clients: usize) -> Result<Vec<BareSqlite>, Failure> {
+    let mut connections = Vec::new();
+    for _ in 0..clients {
+        connections.push(BareSqlite(Arc::new(Mutex::new(connected(file).await?))));
+    }
+    Ok(connections)
+}
+
+/// So many clients with one connection between them.
+pub(super) async fn on_shared_sqlite(file: &Path, clients: usize) -> Result<Vec<BareSqlite>, Failure> {
+    let connection = Arc::new(Mutex::new(connected(file).await?));
+    Ok((0..clients).map(|_| BareSqlite(Arc::clone(&connection))).collect())
+}
+
+async fn connected(file: &Path) -> Result<SqliteConnection, Failure> {
     let options = SqliteConnectOptions::new()
-        .filename(folder.join("bare.db"))
+        .filename(file)
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .busy_timeout(PATIENCE);
-    let mut connections = Vec::new();
-    for _ in 0..clients {
-        connections.push(BareSqlite(options.connect().await?));
-    }
-    if let Some(BareSqlite(connection)) = connections.first_mut() {
-        sqlx::query("CREATE TABLE line (id INTEGER PRIMARY KEY, body TEXT NOT NULL)").execute(connection).await?;
-    }
-    Ok(connections)
+    let mut connection = options.connect().await?;
+    let table = "CREATE TABLE IF NOT EXISTS line (id INTEGER PRIMARY KEY, body TEXT NOT NULL)";
+    sqlx::query(table).execute(&mut connection).await?;
+    Ok(connection)
 }
 
 impl Client for BareSqlite {
@@ -43,7 +56,8 @@ impl Client for BareSqlite {
     }
 
     async fn write(&mut self) -> Result<(), Failure> {
-        let mut transaction = self.0.begin_with("BEGIN IMMEDIATE").await?;
+        let mut connection = self.0.lock().await;
+        let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
         sqlx::query("INSERT INTO line (body) VALUES (?1)").bind(ROW).execute(&mut *transaction).await?;
         Ok(transaction.commit().await?)
     }

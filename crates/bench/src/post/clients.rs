@@ -1,9 +1,9 @@
 //! Clients that write at the same time, each one thing after another.
 
+use std::pin::Pin;
 use std::time::{Duration, Instant};
 
 use crate::Failure;
-
 
 /// Somebody who writes.
 pub(super) trait Client: Send + 'static {
@@ -12,6 +12,25 @@ pub(super) trait Client: Send + 'static {
 
     /// Writes once, and returns when it is on disk.
     fn write(&mut self) -> impl Future<Output = Result<(), Failure>> + Send;
+}
+
+/// Several of one kind.
+pub(super) trait Clients {
+    /// How many.
+    fn count(&self) -> usize;
+
+    /// Lets all of them write at the same time, each so many times.
+    fn round(&mut self, times: usize) -> Pin<Box<dyn Future<Output = Result<Round, Failure>> + '_>>;
+}
+
+impl<C: Client> Clients for Vec<C> {
+    fn count(&self) -> usize {
+        self.len()
+    }
+
+    fn round(&mut self, times: usize) -> Pin<Box<dyn Future<Output = Result<Round, Failure>> + '_>> {
+        Box::pin(round(self, times))
+    }
 }
 
 /// What a round took.
@@ -31,8 +50,7 @@ impl Round {
     }
 }
 
-/// Lets all of them write at the same time, each so many times.
-pub(super) async fn round<C: Client>(clients: &mut Vec<C>, times: usize) -> Result<Round, Failure> {
+async fn round<C: Client>(clients: &mut Vec<C>, times: usize) -> Result<Round, Failure> {
     for client in clients.iter_mut() {
         client.prepare(times)?;
     }

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use super::clients::Round;
+use super::side::Side;
 use crate::spread::Spread;
 
 /// What all rounds of a side say.
@@ -26,54 +27,70 @@ impl Figures {
             milliseconds: [writes.median(), writes.per_mille(990), writes.max()].map(milliseconds),
         }
     }
+
+    fn as_multiples_of(self, peer: Self) -> Self {
+        let ratio = |ours: [f64; 3], peer: [f64; 3]| std::array::from_fn(|place| ours[place] / peer[place]);
+        Self {
+            per_second: ratio(self.per_second, peer.per_second),
+            milliseconds: ratio(self.milliseconds, peer.milliseconds),
+        }
+    }
 }
 
 fn milliseconds(time: Duration) -> f64 {
     time.as_secs_f64() * 1e3
 }
 
-/// A line for each side, and a line with our figures as multiples of the peer's.
-pub(super) fn table(work: &str, ours: &[Round], peer: &[Round]) -> String {
+/// A line for the first side, which is ours, and for each peer two: its figures, and ours as multiples of them.
+pub(super) fn table(work: &str, sides: &[Side]) -> String {
     let mut text = format!(
         "{work:<38} {:>10} {:>10} {:>10} {:>9} {:>9} {:>9}\n",
         "per second", "min", "max", "p50 ms", "p99 ms", "max ms"
     );
-    let (ours, peer) = (Figures::of(ours), Figures::of(peer));
-    let mut row = |name: &str, decimals: [usize; 2], figures: Figures| {
-        let [many, few] = decimals;
-        let _always_fits = write!(text, "  {name:<36}");
-        for rate in figures.per_second {
-            let _always_fits = write!(text, " {rate:>10.many$}");
+    let mut sides = sides.iter().map(|side| (side.name, Figures::of(&side.rounds)));
+    if let Some((name, ours)) = sides.next() {
+        row(&mut text, name, [0, 2], ours);
+        for (name, peer) in sides {
+            row(&mut text, name, [0, 2], peer);
+            row(&mut text, "  ratio", [2, 2], ours.as_multiples_of(peer));
         }
-        for time in figures.milliseconds {
-            let _always_fits = write!(text, " {time:>9.few$}");
-        }
-        text.push('\n');
-    };
-    row("Store::accept", [0, 2], ours);
-    row("one row, bare", [0, 2], peer);
-    let ratio = |ours: [f64; 3], peer: [f64; 3]| std::array::from_fn(|place| ours[place] / peer[place]);
-    let ratios = Figures {
-        per_second: ratio(ours.per_second, peer.per_second),
-        milliseconds: ratio(ours.milliseconds, peer.milliseconds),
-    };
-    row("ratio", [2, 2], ratios);
+    }
     text
+}
+
+fn row(text: &mut String, name: &str, [many, few]: [usize; 2], figures: Figures) {
+    let _always_fits = write!(text, "  {name:<36}");
+    for rate in figures.per_second {
+        let _always_fits = write!(text, " {rate:>10.many$}");
+    }
+    for time in figures.milliseconds {
+        let _always_fits = write!(text, " {time:>9.few$}");
+    }
+    text.push('\n');
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::post::bare::BarePostgres;
 
-    #[test]
-    fn the_middle_round_is_told_and_ratios_are_ours_to_the_peers() {
+    fn side(name: &'static str, milliseconds: [u64; 3]) -> Side {
         let round = |milliseconds: u64| Round {
             lasted: Duration::from_millis(10 * milliseconds),
             writes: vec![Duration::from_millis(milliseconds); 10],
         };
-        let text = table("work", &[round(1), round(5), round(2)], &[round(4), round(4), round(4)]);
+        let mut side = Side::new(name, Vec::<BarePostgres>::new());
+        side.rounds = milliseconds.into_iter().map(round).collect();
+        side
+    }
+
+    #[test]
+    fn the_middle_round_is_told_and_ratios_are_ours_to_each_peers() {
+        let text =
+            table("work", &[side("ours", [1, 5, 2]), side("peer", [4, 4, 4]), side("other", [2, 2, 2])]);
         let lines: Vec<Vec<&str>> = text.lines().map(|line| line.split_whitespace().collect()).collect();
-        assert_eq!(lines[1], ["Store::accept", "500", "200", "1000", "2.00", "5.00", "5.00"]);
+        assert_eq!(lines[1], ["ours", "500", "200", "1000", "2.00", "5.00", "5.00"]);
         assert_eq!(lines[3], ["ratio", "2.00", "0.80", "4.00", "0.50", "1.25", "1.25"]);
+        assert_eq!((lines[4][0], lines[5][1]), ("other", "1.00"));
     }
 }

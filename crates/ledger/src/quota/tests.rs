@@ -114,7 +114,8 @@ fn thrift_grows_with_the_fuller_window() {
 
 #[test]
 fn calls_that_lie_ahead_make_it_sparing_before_they_are_made() {
-    let after = |licence: Licence, ahead| wait(Quota::new(licence.limits(), [at(0)]).thrift(at(1)).ahead(ahead));
+    let after =
+        |licence: Licence, ahead| wait(Quota::new(licence.limits(), [at(0)]).thrift(at(1)).ahead(ahead));
     assert_eq!([after(Licence::Start, 2), after(Licence::Start, 60)], [0, 300]);
     assert_eq!(after(Licence::Enterprise, 60), 0);
     assert_eq!([Thrift::NONE.ahead(10_000), Thrift::MOST.ahead(usize::MAX)].map(wait), [0, 300]);

@@ -303,7 +303,8 @@ fn many_at_once_are_asked_about_sparingly_from_the_first_batch_on_and_a_handful_
         sender.done(Outcome::Stored, at(1_000), thrift);
         sender.next(at(1_000), thrift, id(1));
         sender.done(Outcome::Answered(Event::Received { message: "m".into() }), at(1_000), thrift);
-        let Step::Store(Write { attempt: Some((_, attempt)), .. }) = sender.next(at(1_000), thrift, id(1)) else {
+        let Step::Store(Write { attempt: Some((_, attempt)), .. }) = sender.next(at(1_000), thrift, id(1))
+        else {
             panic!("what came of it is stored")
         };
         (attempt.due().unwrap() - at(1_000)).num_milliseconds()

@@ -37,7 +37,8 @@ pub async fn accept(
     let items: Vec<_> = request.lines.iter().map(|line| &line.item).collect();
     // At once where they were read before; else both together, so that whoever confirms waits for one call's time.
     let (directory, catalogue) =
-        tokio::try_join!(directory_with(tenant, &needed), catalogue_with(tenant, &items)).map_err(not_accepted)?;
+        tokio::try_join!(directory_with(tenant, &needed), catalogue_with(tenant, &items))
+            .map_err(not_accepted)?;
     check_sides(tenant, &request, &directory).await.map_err(not_accepted)?;
     check_items(items, &catalogue)?;
 

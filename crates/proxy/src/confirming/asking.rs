@@ -91,7 +91,8 @@ fn is_it(row: &Transaction, planned: &PlannedTransaction) -> bool {
     let sent = wire::transaction(planned);
     row.transaction_number == sent.transaction_number
         && row.is_deleted != Some(true)
-        && (planned.updates.is_none() || (row.status_code == sent.status_code && counts(row) == counts(&sent)))
+        && (planned.updates.is_none()
+            || (row.status_code == sent.status_code && counts(row) == counts(&sent)))
 }
 
 /// Pieces by item.

@@ -283,8 +283,10 @@ async fn read_catalogue(tenant: Arc<Tenant>) -> Result<Option<Catalogue>, Refusa
     for enabled in [true, false] {
         let filter = ItemDefinitionFilter { enabled: Some(enabled), ..ItemDefinitionFilter::default() };
         rows.extend(
-            all_pages(&tenant.upstream, |client, permit, page| client.item_definitions(permit, &filter, page))
-                .await?,
+            all_pages(&tenant.upstream, |client, permit, page| {
+                client.item_definitions(permit, &filter, page)
+            })
+            .await?,
         );
     }
     Ok(Some(catalogued(rows, &tenant.settings.mapping)))

@@ -144,7 +144,7 @@ impl<T: Send + Sync + 'static> Freshened<T> {
             if !has_earlier {
                 // It is never sent to, only closed.
                 let _ = ended.await;
-            } else if timeout_at(patient_until, ended).await.is_err() {
+            } else if Instant::now() >= patient_until || timeout_at(patient_until, ended).await.is_err() {
                 return self.slot().stands(Some(fetching.since));
             }
             // One that was asked before the answer became outdated may have brought what it was.

@@ -15,6 +15,7 @@ use sandbox::clock::MachineClock;
 use sandbox::trackonline::{Behaviour, Licence, Limits, TrackOnline};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
+use sqlx::Connection;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -223,6 +224,20 @@ impl House {
             // The tasks of its open connections outlive it here; nothing is asked on them any more.
             self.http = client();
         }
+    }
+
+    /// Does something to the database that the service never does.
+    pub(crate) async fn past_the_store(&self, sql: &'static str) {
+        let file = format!("sqlite://{}", self.folder.path().join("fustlink.db").display());
+        let url = self.setup.database.clone().unwrap_or(file);
+        let done = if url.starts_with("sqlite") {
+            let mut database = sqlx::SqliteConnection::connect(&url).await.unwrap();
+            sqlx::raw_sql(sql).execute(&mut database).await.map(drop)
+        } else {
+            let mut database = sqlx::PgConnection::connect(&url).await.unwrap();
+            sqlx::raw_sql(sql).execute(&mut database).await.map(drop)
+        };
+        done.unwrap();
     }
 
     /// Where its settings and state are.

@@ -1,6 +1,8 @@
 //! What is announced, and the count that takes its place: one transaction in TrackOnline in the end.
 
-use contract::{Account, ConfirmationStatus, Direction, ProblemCode, Stage};
+use std::time::Duration;
+
+use contract::{Account, ConfirmationStatus, Direction, PostingState, ProblemCode, Stage};
 use sandbox::trackonline::{Behaviour, DuplicateSemantics};
 use serde_json::{Value, json};
 
@@ -125,4 +127,98 @@ async fn where_updating_is_not_known_to_work_nothing_is_announced_and_a_plan_of_
     saved(&house, &counted(1, 12, 10)).await;
     let statuses: Vec<i64> = record(&house, ORDER).await.into_iter().map(|row| row.1).collect();
     assert_eq!(statuses, [5, 16]);
+}
+
+/// A delivery as somebody else has it in TrackOnline.
+fn theirs(status: u8, count: i64) -> Value {
+    json!({
+        "transactionNumber": "THEIRS-1", "statusCode": status, "typeCode": 60, "referenceNumber": ORDER,
+        "fromLocation": { "number": "0001" }, "toLocation": { "number": "C0415" },
+        "dateTransaction": proxy::clock::now(),
+        "transactionItems": [
+            { "itemDefinition": { "number": "FC560" }, "quantity": count, "quantityPlanned": 12 },
+        ],
+    })
+}
+
+#[tokio::test]
+async fn what_is_announced_and_counted_while_trackonline_is_away_is_one_transaction() {
+    let mut house = house().await;
+    let before = held(&account(&house).await);
+    let _: Value = ok(house.get("/api/v1/packaging")).await;
+    house.stop_trackonline().await;
+    for announced in [announced(1, 12), announced(2, 14)] {
+        let _: ConfirmationStatus = ok(house.confirm(&announced)).await;
+    }
+    let _: ConfirmationStatus = ok(house.confirm(&counted(3, 14, 10))).await;
+    let during = account(&house).await;
+    assert_eq!(held(&during), before + 10);
+    house.start_trackonline().await;
+    for number in [1, 2] {
+        let gone = house.settled(&super::id(number)).await;
+        assert_eq!(gone.movements[0].state, PostingState::Withdrawn);
+    }
+    house.settled(&super::id(3)).await;
+    let rows = record(&house, ORDER).await;
+    assert_eq!(rows, [(60, 16, "0001".into(), "C0415".into(), vec![("FC560".to_owned(), 10)])]);
+}
+
+#[tokio::test]
+async fn a_count_that_overtakes_its_plan_arrives_after_it() {
+    let house = house().await;
+    let before = held(&account(&house).await);
+    house.fault(&json!({ "kind": "slow-save", "amount": 1500, "once": true })).await;
+    let plan: ConfirmationStatus = ok(house.confirm(&announced(1, 12))).await;
+    let state = async || {
+        let status: ConfirmationStatus = ok(house.get(&format!("/api/v1/confirmations/{}", plan.id))).await;
+        status.movements[0].state
+    };
+    while state().await == PostingState::Queued {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    assert_ne!(state().await, PostingState::Saved);
+    let _: ConfirmationStatus = ok(house.confirm(&announced(2, 14))).await;
+    let counted: ConfirmationStatus = ok(house.confirm(&counted(3, 14, 10))).await;
+    assert_eq!(counted.movements[0].number, plan.movements[0].number);
+    assert_eq!(held(&account(&house).await), before + 10);
+    house.settled(&super::id(3)).await;
+    assert_eq!(state().await, PostingState::Saved);
+    let rows = record(&house, ORDER).await;
+    assert_eq!(rows, [(60, 16, "0001".into(), "C0415".into(), vec![("FC560".to_owned(), 10)])]);
+    assert_eq!(held(&account(&house).await), before + 10);
+}
+
+#[tokio::test]
+async fn a_plan_that_somebody_counted_a_moment_ago_is_not_overwritten() {
+    let house = house().await;
+    house.enter(&theirs(5, 12)).await;
+    assert_eq!(standing(&account(&house).await), [(Direction::Delivered, Stage::Planned, 12)]);
+    house.enter(&theirs(16, 11)).await;
+    while record(&house, ORDER).await[0].1 != 16 {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    saved(&house, &counted(1, 12, 10)).await;
+    let mut pieces: Vec<_> = record(&house, ORDER).await.into_iter().map(|row| row.4[0].1).collect();
+    pieces.sort_unstable();
+    assert_eq!(pieces, [10, 11]);
+}
+
+#[tokio::test]
+async fn what_is_broken_at_a_customers_leaves_their_planned_return() {
+    let house = House::with(Setup {
+        behaviour: Behaviour { duplicates: DuplicateSemantics::Update, ..Behaviour::default() },
+        assumptions: r#", same_number = "updates""#,
+        tenant: r#"written_off = { damaged = "S900" }"#,
+        ..Setup::default()
+    })
+    .await;
+    let mut planned = theirs(5, 12);
+    planned["typeCode"] = json!(65);
+    planned["fromLocation"] = json!({ "number": "C0415" });
+    planned["toLocation"] = json!({ "number": "0001" });
+    house.enter(&planned).await;
+    saved(&house, &confirmation(1, &json!({ "kind": "damaged", "lines": [line("FC560", 5, 0)] }))).await;
+    let mut statuses: Vec<_> = record(&house, ORDER).await.into_iter().map(|row| (row.0, row.1)).collect();
+    statuses.sort_unstable();
+    assert_eq!(statuses, [(25, 16), (65, 5)]);
 }

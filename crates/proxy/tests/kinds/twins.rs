@@ -34,3 +34,18 @@ async fn a_movement_like_ours_is_raised_once_with_both_numbers() {
     assert_eq!(twins[0].movement.as_ref(), Some(&status.movements[0].number));
     assert_eq!(twins[0].twin.as_deref(), Some("THEIRS-1"));
 }
+
+#[tokio::test]
+async fn what_cannot_be_raised_hides_no_account() {
+    let house = House::open().await;
+    house.enter(&theirs("THEIRS-1", 10)).await;
+    saved(&house, &confirmation(1, &json!({}))).await;
+    house
+        .past_the_store(
+            "CREATE TRIGGER full BEFORE INSERT ON exception BEGIN SELECT RAISE(ABORT, 'full'); END",
+        )
+        .await;
+    let path = format!("/api/v1/customers/{CUSTOMER}/account?order={ORDER}");
+    let account: Account = ok(house.get(&path)).await;
+    assert_eq!(account.order.unwrap().movements.len(), 2);
+}

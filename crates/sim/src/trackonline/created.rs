@@ -68,7 +68,7 @@ mod tests {
             says_retry_after: true,
             created_at_receipt: true,
             clock_ahead: 0,
-            saves: SaveTimes { median: SECOND, p99: 2 * SECOND },
+            saves: SaveTimes { median: SECOND, p99: 2 * SECOND, at_once: true },
             slow_saves: 0,
             results_kept: HOUR,
             others_create,

@@ -15,6 +15,7 @@ on_both_databases![
     a_second_one_is_held_and_stands_before_a_person,
     a_second_one_is_not_held_beyond_the_time_or_for_another_order_or_place,
     a_first_one_that_was_withdrawn_does_not_count,
+    one_that_was_withdrawn_hides_none_before_it,
     of_several_at_once_one_is_not_held,
     one_that_is_the_same_is_withdrawn,
     one_that_is_another_is_sent,
@@ -99,6 +100,17 @@ async fn a_first_one_that_was_withdrawn_does_not_count(place: Place) {
     }
     assert_eq!(state(&store, &delivered(1)).await, PostingState::Withdrawn);
     assert_eq!(accept(&store, guarded(5)).await.held, None);
+}
+
+async fn one_that_was_withdrawn_hides_none_before_it(place: Place) {
+    let store = place.open().await;
+    accept(&store, guarded(1)).await;
+    for id in [2, 3] {
+        let held = accept(&store, guarded(id)).await.held.expect("it is like the first");
+        assert_eq!(held.earlier, Uuid::from_u128(1));
+        let id = Uuid::from_u128(id);
+        store.decide(&ours(), id, HeldIs::Same, "p.visser", at(4)).await.unwrap().unwrap();
+    }
 }
 
 async fn of_several_at_once_one_is_not_held(place: Place) {

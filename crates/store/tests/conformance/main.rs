@@ -35,6 +35,7 @@ macro_rules! on_both_databases {
 
 mod accepting;
 mod correcting;
+mod giving_way;
 mod holding;
 mod leasing;
 mod listing;

@@ -34,12 +34,12 @@ async fn a_lock_that_stays_fails_every_write_and_all_goes_on_when_it_is_gone(pla
     let store = place.open().await;
     let first = accept(&store, drop_off(1)).await;
     let other = place.past_the_store().await;
-    let begin = if place.is_postgres() {
+    let lock = if place.is_postgres() {
         "BEGIN; LOCK TABLE confirmation IN EXCLUSIVE MODE"
     } else {
         "BEGIN EXCLUSIVE"
     };
-    other.execute_unprepared(begin).await.unwrap();
+    other.execute_unprepared(lock).await.unwrap();
     let began = Instant::now();
     let writes = [2, 3].map(|id| {
         let store = store.clone();

@@ -36,8 +36,9 @@ pub(in crate::confirming) async fn check_sides(
     }
     match &request.customer {
         Some(customer) => {
-            let is_one =
-                |locations: &Vec<CustomerLocation>| locations.iter().any(|one| one.number == request.location);
+            let is_one = |locations: &Vec<CustomerLocation>| {
+                locations.iter().any(|one| one.number == request.location)
+            };
             // What is at hand need not be the newest.
             if !directory.customer(customer).is_some_and(|locations| is_one(&locations))
                 && !is_one(&locations_of(tenant, customer).await?)
