@@ -66,8 +66,8 @@ export interface ConfirmationDetail {
   id: string;
   /** The order's reference, or `null` when no order was open. */
   order: string | null;
-  /** Safely stored by the proxy; saved in TrackOnline; or in need of a person. */
-  state: "stored" | "saved" | "attention";
+  /** Safely stored by the proxy; saved in TrackOnline; in need of a person; or withdrawn by one, and never sent. */
+  state: "stored" | "saved" | "attention" | "withdrawn";
 }
 
 /** Codes that the module gives itself. The widget adds its own, which are strings as well. */

@@ -12,7 +12,7 @@ if (packaging) {
   packaging.context = context;
   packaging.context = null;
   packaging.addEventListener("fustlink-confirmation", ({ detail }) => {
-    const state: "stored" | "saved" | "attention" = detail.state;
+    const state: "stored" | "saved" | "attention" | "withdrawn" = detail.state;
     console.log(detail.id, detail.order?.length, state);
   });
   packaging.addEventListener("fustlink-error", ({ detail }) => {

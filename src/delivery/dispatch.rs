@@ -89,13 +89,12 @@ impl Dispatch {
 
     /// Whether there is nothing left to see: all of it is in TrackOnline, or withdrawn.
     pub fn is_over(&self) -> bool {
-        self.news() == Some(ConfirmationNews::Saved) || self.is_withdrawn()
+        matches!(self.news(), Some(ConfirmationNews::Saved | ConfirmationNews::Withdrawn))
     }
 
     /// Whether a person has said that it was the same delivery as an earlier one.
     pub fn is_withdrawn(&self) -> bool {
-        matches!(&self.phase, Phase::Stored { status, .. }
-            if status.movements.iter().all(|movement| movement.state == PostingState::Withdrawn))
+        self.news() == Some(ConfirmationNews::Withdrawn)
     }
 
     /// The earlier confirmation that it may be a repetition of, while nobody has said whether it is.
@@ -145,13 +144,17 @@ impl Dispatch {
 
 /// How far a stored confirmation is, in the order screen's words.
 fn news(status: &ConfirmationStatus) -> ConfirmationNews {
-    let is_saved = |movement: &MovementStatus| movement.state == PostingState::Saved;
+    let all_are = |states: &[PostingState]| {
+        status.movements.iter().all(|movement| states.contains(&movement.state))
+    };
     let needs_a_person = |movement: &MovementStatus| {
         matches!(movement.state, PostingState::Held | PostingState::Rejected | PostingState::Excepted)
     };
     if status.movements.iter().any(needs_a_person) {
         ConfirmationNews::Attention
-    } else if status.movements.iter().all(is_saved) {
+    } else if all_are(&[PostingState::Withdrawn]) {
+        ConfirmationNews::Withdrawn
+    } else if all_are(&[PostingState::Saved, PostingState::Withdrawn]) {
         ConfirmationNews::Saved
     } else {
         ConfirmationNews::Stored

@@ -92,7 +92,7 @@ words!(DifferenceReason {
 words!(HeldIs { "same" = Same, "another" = Another });
 words!(Stage { "planned" = Planned, "counted" = Counted });
 words!(Theme { "light" = Light, "dark" = Dark });
-words!(ConfirmationNews { "stored" = Stored, "saved" = Saved, "attention" = Attention });
+words!(ConfirmationNews { "stored" = Stored, "saved" = Saved, "attention" = Attention, "withdrawn" = Withdrawn });
 words!(PostingState {
     "held" = Held,
     "queued" = Queued,

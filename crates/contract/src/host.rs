@@ -125,7 +125,7 @@ pub enum ToHost {
         id: String,
         /// The order, if any.
         order: Option<String>,
-        /// `stored`, `saved` or `attention`.
+        /// `stored`, `saved`, `attention` or `withdrawn`.
         state: ConfirmationNews,
     },
     /// Something went wrong that the host's developer should know of.
@@ -147,6 +147,8 @@ pub enum ConfirmationNews {
     Saved,
     /// A person has to act.
     Attention,
+    /// A person has said that it is not to be sent.
+    Withdrawn,
 }
 
 /// The sentence-forming name of a direction, as messages carry it.

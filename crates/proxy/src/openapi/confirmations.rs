@@ -15,7 +15,7 @@ pub(super) fn calls() -> Vec<Call> {
     use ProblemCode::{
         ConfirmationConflict, ConfirmationUnknown, CustomerNotAllowed, CustomerUnknown, KindNotSetUp,
         LocationUnknown, NotHeld, NothingCounted, NothingToCorrect, PackagingUnknown, ReasonMissing,
-        TooManyLines,
+        TooManyLines, TripStepTaken,
     };
     vec![
         Call::post("/api/v1/confirmations", "confirm", "Confirm what moved")
@@ -84,7 +84,7 @@ pub(super) fn calls() -> Vec<Call> {
                 "at": "2026-11-20T17:00:00Z",
             }))
             .refuses(&BY_BODY)
-            .refuses(&[KindNotSetUp, ConfirmationConflict])
+            .refuses(&[KindNotSetUp, TripStepTaken])
             .refuses(&BY_TRACKONLINE),
     ]
 }

@@ -3,7 +3,8 @@
 use std::time::{Duration, Instant};
 
 use contract::{
-    ConfirmationChange, ConfirmationStatus, ExceptionChange, ExceptionKind, ExceptionState, PostingState,
+    ConfirmationChange, ConfirmationStatus, CustomerNumber, ExceptionChange, ExceptionKind, ExceptionState,
+    PostingState,
 };
 use scratch_postgres::{Durability, ScratchPostgres};
 use serde_json::json;
@@ -21,7 +22,7 @@ async fn states_arrive_within_a_second_and_in_order() {
     assert!(accepted.elapsed() < Duration::from_secs(1), "{:?}", accepted.elapsed());
     let change: ConfirmationChange = first.read();
     assert_eq!((first.event.as_str(), change.id.to_string()), ("confirmation", id(1)));
-    assert_eq!(change.customer.as_ref().map(|customer| customer.as_str()), Some(CUSTOMER));
+    assert_eq!(change.customer.as_ref().map(CustomerNumber::as_str), Some(CUSTOMER));
 
     let states = stream.until(1, PostingState::Saved).await;
     let rank = |state: &PostingState| {
@@ -55,15 +56,11 @@ async fn exceptions_are_told_when_raised_and_when_settled() {
     let mut told = Vec::new();
     while told.len() < 2 {
         let next = stream.next().await.unwrap();
-        match next.event.as_str() {
-            "exception" => {
-                let change: ExceptionChange = next.read();
-                assert_eq!(change.state, ExceptionState::Settled);
-            }
-            _ => {
-                let change: ConfirmationChange = next.read();
-                assert_eq!((change.held, change.states[0].state), (None, PostingState::Withdrawn));
-            }
+        if next.event == "exception" {
+            assert_eq!(next.read::<ExceptionChange>().state, ExceptionState::Settled);
+        } else {
+            let change: ConfirmationChange = next.read();
+            assert_eq!((change.held, change.states[0].state), (None, PostingState::Withdrawn));
         }
         told.push(next.event);
     }

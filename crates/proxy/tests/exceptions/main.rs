@@ -45,11 +45,17 @@ async fn rejected(house: &House, number: u8) -> ConfirmationStatus {
     ends(house, number, PostingState::Rejected).await
 }
 
-/// One whose answer was lost, and which TrackOnline does not have.
-async fn lost(house: &House, number: u8) {
+/// Several that travel together, whose answer is lost, and which TrackOnline does not have.
+async fn lost(house: &mut House, numbers: &[u8]) {
+    // What a confirmation is checked against is known from here on.
+    let _: contract::Account = ok(house.get(&format!("/api/v1/customers/{}/account", house::CUSTOMER))).await;
+    let _: contract::Catalogue = ok(house.get("/api/v1/packaging")).await;
+    house.stop_trackonline().await;
+    for number in numbers {
+        let _: ConfirmationStatus = ok(house.confirm(&delivery(*number))).await;
+    }
+    house.start_trackonline().await;
     house.fault(&json!({ "kind": "answer-lost-before-effect", "method": "POST", "once": true })).await;
-    let _: ConfirmationStatus = ok(house.confirm(&delivery(number))).await;
-    reaches(house, number, PostingState::Checking, Duration::from_mins(2)).await;
 }
 
 async fn reaches(house: &House, number: u8, state: PostingState, within: Duration) {

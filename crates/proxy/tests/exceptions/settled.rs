@@ -54,12 +54,9 @@ async fn a_refused_movement_is_told_in_trackonlines_words_and_saved_once_it_is_s
 
 #[tokio::test]
 async fn a_movement_whose_fate_is_unknown_is_found_dismissed_or_sent_again() {
-    let house = House::open().await;
+    let mut house = House::open().await;
     let us = claims("demo");
-    // Each is looked for twice, which takes its time; so they are lost together.
-    for number in [1, 2, 3] {
-        lost(&house, number).await;
-    }
+    lost(&mut house, &[1, 2, 3]).await;
     for (number, body, then, in_trackonline) in [
         (1, json!({ "action": "found-saved", "reason": "seen under its number" }), PostingState::Saved, 0),
         (2, json!({ "action": "dismiss", "reason": "the lorry turned round" }), PostingState::Withdrawn, 0),

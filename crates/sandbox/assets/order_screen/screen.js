@@ -44,7 +44,12 @@ function showPackaging() {
 
 packaging.addEventListener("fustlink-confirmation", ({ detail: { order, state } }) => {
   if (order && order !== opened()?.reference) return;
-  tell(state === "attention" ? "bad" : "good", { stored: "newsStored", saved: "newsSaved", attention: "newsAttention" }[state]);
+  tell(state === "attention" ? "bad" : "good", {
+    stored: "newsStored",
+    saved: "newsSaved",
+    attention: "newsAttention",
+    withdrawn: "newsWithdrawn",
+  }[state]);
 });
 
 packaging.addEventListener("fustlink-error", ({ detail: { code } }) => {

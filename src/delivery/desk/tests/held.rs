@@ -22,6 +22,7 @@ fn a_held_confirmation_outlives_the_page_and_stays_in_sight_until_somebody_has_a
     desk.answered(id(1), status(1, PostingState::Withdrawn));
     let answered = desk.dispatch(id(1)).unwrap();
     assert!(answered.question().is_none() && answered.is_withdrawn() && answered.is_settled());
+    assert_eq!(answered.news(), Some(ConfirmationNews::Withdrawn));
     assert_eq!(desk.lasting().count(), 0);
     assert!(!desk.answer(id(1)), "there is no question any more");
     desk.tidy();

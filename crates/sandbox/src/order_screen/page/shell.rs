@@ -72,6 +72,7 @@ fn texts(view: &View<'_>) -> String {
         ("news-stored", words.stored_news),
         ("news-saved", words.saved_news),
         ("news-attention", words.attention_news),
+        ("news-withdrawn", words.withdrawn_news),
         ("news-token", words.token_news),
     ]
     .map(|(name, text)| format!(r#"data-{name}="{}""#, Plain(text)))
