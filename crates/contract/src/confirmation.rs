@@ -382,7 +382,7 @@ pub enum PostingState {
     Checking,
     /// It could not be found out; a person has to look in TrackOnline.
     Excepted,
-    /// A person has said that it is not to be sent.
+    /// A person has said that it is not to be sent, or a count took the place of the plan before it was sent.
     Withdrawn,
 }
 

@@ -30,7 +30,10 @@ async fn is_refused(house: &House) {
 
 /// The same confirmation, sent again as the device does.
 async fn is_saved_once(house: &House) {
-    assert_eq!(code(house.get(&format!("/api/v1/confirmations/{ID}"))).await, ProblemCode::ConfirmationUnknown);
+    assert_eq!(
+        code(house.get(&format!("/api/v1/confirmations/{ID}"))).await,
+        ProblemCode::ConfirmationUnknown
+    );
     let _: ConfirmationStatus = ok(house.confirm(&counted())).await;
     let saved = house.settled(ID).await;
     assert!(saved.movements.iter().all(|movement| movement.state == PostingState::Saved), "{saved:#?}");

@@ -70,18 +70,7 @@ cargo xtask size
 Builds the widget where needed, then prints raw and brotli bytes of every file that an order screen
 loads, their sum against the budget, and what takes the room. Exits with 1 when over budget."
         }
-        Topic::Bench => {
-            "\
-cargo xtask bench [NAME]
-
-Builds for speed, measures, and prints a table: our figures, a peer's of the same run, and their ratio.
-
-  client   reading TrackOnline's answers, beside reading the same bytes into plain serde_json values
-  post     accepting confirmations on SQLite and PostgreSQL, by one client and by sixteen, beside bare durable
-           commits of a single row
-  drain    calls and time, through a START licence and in simulated time, until 1,500 movements that come at
-           once and 600 confirmations of a day are in TrackOnline, beside sending each confirmation by itself"
-        }
+        Topic::Bench => BENCH,
         Topic::Fuzz => {
             "\
 cargo xtask fuzz [TARGET...] [--seconds N]
@@ -127,3 +116,14 @@ FUSTLINK_BIN and FUSTLINK_SANDBOX_BIN name a proxy and a stand-in that are used 
         }
     }
 }
+
+const BENCH: &str = "\
+cargo xtask bench [NAME]
+
+Builds for speed, measures, and prints a table: our figures, a peer's of the same run, and their ratio.
+
+  client   reading TrackOnline's answers, beside reading the same bytes into plain serde_json values
+  post     accepting confirmations on SQLite and PostgreSQL, by one client and by sixteen, beside bare durable
+           commits of a single row
+  drain    calls and time, through a START licence and in simulated time, until 1,500 movements that come at
+           once and 600 confirmations of a day are in TrackOnline, beside sending each confirmation by itself";

@@ -30,8 +30,10 @@ pub async fn correct(
     let tenant = &session.tenant;
     check_correction(right)?;
     for _ in 0..MOST_TRIES {
+        // What is there under its own identifier comes first: the original, read after it, knows of it.
+        let known = store.confirmation(&tenant.id, right.id).await?;
         let original = found(store, session, id).await?;
-        if let Some(known) = store.confirmation(&tenant.id, right.id).await? {
+        if let Some(known) = known {
             let is_same = is_the_same(store, session, &original, &known, right).await?;
             return if is_same { Ok(known.status()) } else { Err(conflict()) };
         }

@@ -218,7 +218,7 @@ impl Shift<'_> {
                     tracing::error!(tenant = %self.tenant.id, "TrackOnline refuses the key: nothing is sent until it is mended");
                 }
                 Effect::KeyTaken => {
-                    tracing::info!(tenant = %self.tenant.id, "TrackOnline takes the key again")
+                    tracing::info!(tenant = %self.tenant.id, "TrackOnline takes the key again");
                 }
                 _ => {}
             }

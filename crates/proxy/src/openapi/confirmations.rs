@@ -84,7 +84,7 @@ pub(super) fn calls() -> Vec<Call> {
                 "at": "2026-11-20T17:00:00Z",
             }))
             .refuses(&BY_BODY)
-            .refuses(&[KindNotSetUp, TripStepTaken])
+            .refuses(&[KindNotSetUp, ConfirmationConflict, TripStepTaken])
             .refuses(&BY_TRACKONLINE),
     ]
 }

@@ -102,11 +102,9 @@ const PATIENCE_WITH_PLANS: Duration = Duration::from_secs(2);
 pub(crate) async fn plans_under(tenant: &Arc<Tenant>, reference: &OrderReference) -> Option<Vec<Plan>> {
     tenant.shelf.orders.of(reference).expire();
     let reading = transactions_under(tenant, reference);
-    let read = match tokio::time::timeout(PATIENCE_WITH_PLANS, reading).await {
-        Ok(Ok(Fresh { answer, unreachable_since: None })) => answer,
-        Ok(Ok(_) | Err(_)) | Err(_) => return None,
-    };
-    let rows = read.iter().filter(|row| stage(row) == Some(Stage::Planned) && !is_of_a_kind_apart(row));
+    let answered = tokio::time::timeout(PATIENCE_WITH_PLANS, reading).await;
+    let Ok(Ok(Fresh { answer, unreachable_since: None })) = answered else { return None };
+    let rows = answer.iter().filter(|row| stage(row) == Some(Stage::Planned) && !is_of_a_kind_apart(row));
     Some(rows.filter_map(plan).collect())
 }
 

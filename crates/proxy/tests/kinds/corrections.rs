@@ -1,6 +1,7 @@
 //! Putting a saved confirmation right, again and again.
 
 use contract::{Account, ConfirmationStatus, Direction, OrderReference, ProblemCode};
+use futures::future::join_all;
 use serde_json::{Value, json};
 
 use super::house::{CUSTOMER, House, claims, code, ok, refused, token};
@@ -96,7 +97,10 @@ async fn the_same_correction_again_is_the_same_and_another_under_its_identifier_
     saved(&house, &confirmation(1, &json!({}))).await;
     let lines = json!([line("FC560", 8, 0)]);
     let body = right(2, &lines);
-    let first: ConfirmationStatus = ok(house.about(&id(1), "corrections", &body)).await;
+    let at_once = (0..6).map(|_| ok::<ConfirmationStatus>(house.about(&id(1), "corrections", &body)));
+    let answers = join_all(at_once).await;
+    let first = &answers[0];
+    assert!(answers.iter().all(|answer| (answer.id, answer.accepted_at) == (first.id, first.accepted_at)));
     house.settled(&id(2)).await;
     // Later corrections change what stands, not what this one was.
     corrected(&house, 3, &json!([line("FC560", 6, 0)])).await;
