@@ -120,19 +120,23 @@ pub enum ResultForm {
     NamesNothing,
 }
 
+/// Two processes that stand still for a moment keep this.
+pub(crate) const LONG_LEASE: Millis = 90 * SECOND;
+
 impl Scenario {
     /// What a seed stands for.
     pub fn from_seed(seed: u64) -> Self {
         let mut dice = Dice::new(seed);
+        // A short lease is lost easily where clocks differ and processes stand still.
+        let is_short = dice.happens(1_500);
         let troubled = match dice.between(0, 39) {
+            _ if is_short => dice.between(HOUR / 2, HOUR),
             0 => dice.between(24 * HOUR, 30 * HOUR),
             _ => dice.between(HOUR / 2, 3 * HOUR),
         };
         let count = dice.one_of(&[1, 1, 2, 3]).unwrap_or(1);
         let tenants = (0..count).map(|_| TenantScenario::drawn(&mut dice, troubled)).collect();
         let most_off = 2 * SECOND + SECOND / 2;
-        // A short lease is lost easily where clocks differ and processes stand still.
-        let is_short = dice.happens(1_500);
         let mut wrong = Troubles::drawn(&mut dice);
         if is_short {
             wrong.held_up = wrong.held_up.max(600);
@@ -142,7 +146,7 @@ impl Scenario {
             tenants,
             processes: if is_short || dice.happens(7_000) { 2 } else { 1 },
             clocks_off: if is_short { most_off } else { dice.between(0, most_off) },
-            lease: if is_short { dice.between(5 * SECOND, 7 * SECOND) } else { 90 * SECOND },
+            lease: if is_short { dice.between(5 * SECOND, 7 * SECOND) } else { LONG_LEASE },
             call_timeout: dice.between(10 * SECOND, 40 * SECOND),
             troubled,
             calm: 240 * HOUR,

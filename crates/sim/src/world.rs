@@ -7,7 +7,7 @@ use crate::clock::{Millis, Moment};
 use crate::dice::Dice;
 use crate::network::{Delivery, Request};
 use crate::process::{Process, SeatId};
-use crate::scenario::{Scenario, Troubles};
+use crate::scenario::{LONG_LEASE, Scenario, Troubles};
 use crate::seen::{Seen, Sight};
 use crate::tenant::{Figures, Tenant};
 use crate::trackonline::SavingId;
@@ -221,6 +221,7 @@ impl World {
             Happening::Starts(process) => self.process_starts(process),
             Happening::Calm => {
                 self.troubles = Troubles::default();
+                self.scenario.lease = self.scenario.lease.max(LONG_LEASE);
                 self.is_calm = true;
                 note!(self, "from now on nothing goes wrong");
             }
