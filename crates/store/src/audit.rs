@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use contract::{CustomerNumber, ExceptionStep};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, Insert, QueryFilter, QueryOrder,
     QuerySelect,
 };
 use uuid::Uuid;
@@ -59,25 +59,30 @@ impl From<audit::Model> for News {
     }
 }
 
+impl Entry<'_> {
+    /// What writes it.
+    pub(crate) fn insert(self, tenant: &str, now: DateTime<Utc>) -> Insert<audit::ActiveModel> {
+        audit::Entity::insert(audit::ActiveModel {
+            tenant: Set(tenant.to_owned()),
+            happened_at: Set(now),
+            who: Set(kept::text(self.who)),
+            what: Set(self.what.to_owned()),
+            subject: Set(self.subject.to_owned()),
+            detail: Set(self.detail.map(kept::text)),
+            customer: Set(self.customer.map(str::to_owned)),
+            confirmation: Set(self.confirmation.map(str::to_owned)),
+            ..Default::default()
+        })
+    }
+}
+
 pub(crate) async fn note(
     database: &impl ConnectionTrait,
     tenant: &str,
     entry: Entry<'_>,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    audit::Entity::insert(audit::ActiveModel {
-        tenant: Set(tenant.to_owned()),
-        happened_at: Set(now),
-        who: Set(kept::text(entry.who)),
-        what: Set(entry.what.to_owned()),
-        subject: Set(entry.subject.to_owned()),
-        detail: Set(entry.detail.map(kept::text)),
-        customer: Set(entry.customer.map(str::to_owned)),
-        confirmation: Set(entry.confirmation.map(str::to_owned)),
-        ..Default::default()
-    })
-    .exec_without_returning(database)
-    .await?;
+    entry.insert(tenant, now).exec_without_returning(database).await?;
     Ok(())
 }
 

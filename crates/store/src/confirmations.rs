@@ -16,7 +16,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use self::earlier::{is_outdated, not_before, repetition};
-use self::insert::Rows;
+use self::insert::{Rows, is_taken};
 pub(crate) use self::planned::has_successor;
 use self::planned::withdraw_unsent;
 use crate::connection::Store;
@@ -118,47 +118,46 @@ impl Store {
         let tenant = tenant.to_string();
         let mut new = NewConfirmation { accepted_at: kept::moment(new.accepted_at), ..new };
         let mut rows = Rows::of(&tenant, &new)?;
+        let asked = Asked {
+            key: (tenant.clone(), rows.confirmation.id.clone()),
+            request: new.request.clone(),
+            fingerprint: rows.confirmation.fingerprint.clone(),
+        };
+        let again = asked.clone();
         let written = self.write(move |transaction| {
             Box::pin(async move {
-                if !is_outdated(transaction, &tenant, &new).await? {
-                    let held = repetition(transaction, &tenant, &new).await?;
-                    if new.rests_on_something() {
-                        new.accepted_at = not_before(transaction, &tenant, &new).await?;
-                        if held.is_none() {
-                            withdraw_unsent(transaction, &tenant, &mut new).await?;
-                        }
-                        rows = Rows::of(&tenant, &new)?;
-                    }
-                    if let Some(held) = &held {
-                        rows.hold(held)?;
-                    }
-                    if rows.insert(transaction).await? {
-                        if let Some(held) = &held {
-                            raise_second(transaction, &tenant, &new, held).await?;
-                        }
-                        return Ok(Ok(rows));
-                    }
+                if is_outdated(transaction, &tenant, &new).await? {
+                    // So is what it was itself part of, where it is there already.
+                    return Ok(Err(asked.known(transaction).await?.unwrap_or(Accepted::Outdated)));
                 }
-                // It is there already, or what it was computed from has changed.
-                let key = (tenant, rows.confirmation.id);
-                let Some(known) = confirmation::Entity::find_by_id(key).one(transaction).await? else {
-                    return Ok(Err(Accepted::Outdated));
-                };
-                let is_same = known.fingerprint == rows.confirmation.fingerprint;
-                let known = load(transaction, known).await?;
-                // What an earlier version wrote has another fingerprint.
-                Ok(Err(if is_same || known.request == new.request {
-                    Accepted::Before(known)
-                } else {
-                    Accepted::Conflict
-                }))
+                let held = repetition(transaction, &tenant, &new).await?;
+                if new.rests_on_something() {
+                    new.accepted_at = not_before(transaction, &tenant, &new).await?;
+                    if held.is_none() {
+                        withdraw_unsent(transaction, &tenant, &mut new).await?;
+                    }
+                    rows = Rows::of(&tenant, &new)?;
+                }
+                if let Some(held) = &held {
+                    rows.hold(held)?;
+                }
+                rows.insert(transaction).await?;
+                if let Some(held) = &held {
+                    raise_second(transaction, &tenant, &new, held).await?;
+                }
+                Ok(Ok(rows))
             })
         });
-        // Rows are read as they will be from the disk, once nobody waits for it any more.
         match written.await {
+            // Rows are read as they will be from the disk, once nobody waits for it any more.
             Ok(Ok(rows)) => Ok(Accepted::Now(read(rows.confirmation, rows.postings, &[])?)),
             Ok(Err(other)) => Ok(other),
             Err(StoreError::Outdated) => Ok(Accepted::Outdated),
+            // Looked at in its turn: what has taken it may not be committed yet.
+            Err(error) if is_taken(&error) => {
+                let known = self.write(|transaction| Box::pin(again.known(transaction))).await?;
+                known.ok_or(error)
+            }
             Err(error) => Err(error),
         }
     }
@@ -205,6 +204,28 @@ impl Store {
             Some(row) => Ok(Some(load(&self.reader, row).await?)),
             None => Ok(None),
         }
+    }
+}
+
+/// What somebody wants accepted, as far as it tells a repetition from another one under the same identifier.
+#[derive(Debug, Clone)]
+struct Asked {
+    key: (String, String),
+    request: ConfirmationRequest,
+    fingerprint: String,
+}
+
+impl Asked {
+    /// What is known under its identifier.
+    async fn known(self, transaction: &DatabaseTransaction) -> Result<Option<Accepted>, StoreError> {
+        let Some(known) = confirmation::Entity::find_by_id(self.key).one(transaction).await? else {
+            return Ok(None);
+        };
+        let is_same = known.fingerprint == self.fingerprint;
+        let known = load(transaction, known).await?;
+        // What an earlier version wrote has another fingerprint.
+        let is_same = is_same || known.request == self.request;
+        Ok(Some(if is_same { Accepted::Before(known) } else { Accepted::Conflict }))
     }
 }
 

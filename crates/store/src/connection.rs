@@ -18,8 +18,10 @@ mod queue;
 mod separate;
 #[cfg(test)]
 mod tests;
+mod together;
 mod work;
 
+pub(crate) use self::together::execute_together;
 pub(crate) use self::work::Work;
 
 /// What processes that start at once wait for before they bring PostgreSQL's tables up to date: "Fustlink" in ASCII.

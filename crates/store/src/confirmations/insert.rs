@@ -1,11 +1,12 @@
 //! Writing a confirmation.
 
 use contract::{Held, PostingState};
-use sea_orm::{DatabaseTransaction, EntityTrait, IntoActiveModel, TryInsertResult};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryTrait, SqlErr};
 use sha2::{Digest, Sha256};
 
 use super::NewConfirmation;
-use crate::audit::{Entry, note};
+use crate::audit::Entry;
+use crate::connection::execute_together;
 use crate::entity::{confirmation, posting};
 use crate::error::StoreError;
 use crate::kept;
@@ -74,19 +75,12 @@ impl Rows {
         Ok(())
     }
 
-    /// Writes them with their audit entry; `false`, and nothing is written, where the identifier is taken.
-    pub(super) async fn insert(&self, transaction: &DatabaseTransaction) -> Result<bool, StoreError> {
+    /// Writes them with their audit entry.
+    ///
+    /// # Errors
+    /// When the database fails, and when the identifier is taken ([`is_taken`]).
+    pub(super) async fn insert(&self, transaction: &DatabaseTransaction) -> Result<(), StoreError> {
         let Self { confirmation, postings } = self;
-        let inserted = confirmation::Entity::insert(confirmation.clone().into_active_model())
-            .on_conflict_do_nothing_on([confirmation::Column::Tenant, confirmation::Column::Id])
-            .exec_without_returning(transaction)
-            .await?;
-        if !matches!(inserted, TryInsertResult::Inserted(1)) {
-            return Ok(false);
-        }
-        posting::Entity::insert_many(postings.iter().cloned().map(IntoActiveModel::into_active_model))
-            .exec_without_returning(transaction)
-            .await?;
         let entry = Entry {
             who: &confirmation.confirmed_by,
             what: "confirmed",
@@ -95,8 +89,24 @@ impl Rows {
             customer: confirmation.customer.as_deref(),
             confirmation: Some(&confirmation.id),
         };
-        note(transaction, &confirmation.tenant, entry, confirmation.accepted_at).await?;
-        Ok(true)
+        let backend = transaction.get_database_backend();
+        let mut inserts = vec![
+            confirmation::Entity::insert(confirmation.clone().into_active_model()).build(backend),
+            entry.insert(&confirmation.tenant, confirmation.accepted_at).build(backend),
+        ];
+        if !postings.is_empty() {
+            let postings = postings.iter().cloned().map(IntoActiveModel::into_active_model);
+            inserts.push(posting::Entity::insert_many(postings).build(backend));
+        }
+        Ok(execute_together(transaction, inserts).await?)
+    }
+}
+
+/// Whether something was not written because there is something under its identifier.
+pub(super) fn is_taken(error: &StoreError) -> bool {
+    match error {
+        StoreError::Database(error) => matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))),
+        _ => false,
     }
 }
 
