@@ -91,7 +91,7 @@ pub enum ExceptionKind {
     KeyRefused,
     /// It could not be found out whether a trip took its next status.
     TripUnknown,
-    /// TrackOnline has taken nothing for more than half an hour.
+    /// TrackOnline has taken nothing for half an hour, or has asked for a pause longer than that.
     SendingStopped,
 }
 
@@ -168,7 +168,7 @@ impl ExceptionKind {
                  be undone. Look at the trip in TrackOnline, then dismiss this and say what you found."
             }
             Self::SendingStopped => {
-                "TrackOnline has taken nothing for more than half an hour. What was confirmed is kept and sent as soon as \
+                "TrackOnline has taken nothing for half an hour, or has asked for a longer pause. What was confirmed is kept and sent as soon as \
                  TrackOnline takes it again, which settles this by itself. If TrackOnline can be used in the browser, an \
                  administrator should look at the connection; the log says what came back."
             }

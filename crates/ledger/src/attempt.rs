@@ -18,10 +18,10 @@ use contract::{PostingState, TransactionNumber};
 use serde::{Deserialize, Serialize};
 
 pub use look_up::{Look, Lost};
-pub use pauses::pause_after;
+pub use pauses::{pause_after, throttled_pause};
 
 use crate::quota::Thrift;
-use pauses::{KEY_PAUSE, poll_pause, throttled_pause};
+use pauses::{KEY_PAUSE, poll_pause};
 
 /// Times and permissions that a tenant can set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

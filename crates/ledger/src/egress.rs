@@ -39,6 +39,8 @@ struct Refused<T> {
 const TOGETHER: TimeDelta = TimeDelta::seconds(60);
 /// What was learned is tried again after this: the limit may have been another's doing.
 const BELIEVED_FOR: TimeDelta = TimeDelta::hours(1);
+/// A minute's window is over by then; what lasts longer is a tenant's own.
+const LONGEST_PAUSE: TimeDelta = TimeDelta::minutes(2);
 /// A limit below this would leave nothing to work with, and is not believed.
 const LEAST: usize = 5;
 
@@ -79,14 +81,16 @@ impl<T: PartialEq + Clone> Egress<T> {
     }
 
     /// A tenant got a 429 and is to pause. When another tenant did just before, it is the address that is refused:
-    /// everybody pauses, and fewer calls leave from then on. Answers the limit when one was learned.
+    /// everybody pauses for a while, and fewer calls leave from then on. Answers the limit when one was learned.
     pub fn refused(&mut self, tenant: &T, until: DateTime<Utc>, now: DateTime<Utc>) -> Option<usize> {
         self.refused.retain(|refused| refused.at + TOGETHER > now && refused.tenant != *tenant);
         self.refused.push(Refused { tenant: tenant.clone(), at: now, until });
         if self.refused.len() < 2 {
             return None;
         }
-        self.paused_until = self.refused.iter().map(|refused| refused.until).max();
+        // One of them may have spent its day: what is meant for the address is over when the first one's is.
+        let first = self.refused.iter().map(|refused| refused.until).min();
+        self.paused_until = first.map(|until| until.min(now + LONGEST_PAUSE));
         self.refused.clear();
         let used = self.calls.iter().filter(|call| **call + MINUTE > now).count();
         let per_minute = (used - used / 10).max(LEAST);
@@ -146,7 +150,7 @@ mod tests {
         assert_eq!(granted(&mut egress, 0, 30), 30);
         assert_eq!(egress.refused(&"a", at(90), at(30)), None);
         assert_eq!(egress.refused(&"b", at(75), at(31)), Some(27));
-        assert_eq!(egress.ask(Purpose::Posting, at(60)), Verdict::NotBefore(at(90)));
+        assert_eq!(egress.ask(Purpose::Posting, at(60)), Verdict::NotBefore(at(75)));
         assert_eq!(granted(&mut egress, 100, 60), 27);
         assert_eq!(egress.per_minute(at(31 + 3_600)), None);
     }

@@ -222,6 +222,11 @@ impl Quota {
         self.paused_until = Some(self.paused_until.map_or(until, |earlier| earlier.max(until)));
     }
 
+    /// The pause as it is stored: another process may have made it longer, and a person may have ended it.
+    pub const fn pause_as_stored(&mut self, until: Option<DateTime<Utc>>) {
+        self.paused_until = until;
+    }
+
     /// Calls permitted in the 24 hours before `now`.
     pub fn used_today(&self, now: DateTime<Utc>) -> usize {
         self.within(DAY, now)

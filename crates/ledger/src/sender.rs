@@ -218,7 +218,8 @@ impl Sender {
             (State::Storing(write, Then::Call(_)), Outcome::NotBefore(moment)) => {
                 if let Some(purpose) = write.permit {
                     self.blocked.retain(|(other, _)| *other != purpose);
-                    self.blocked.push((purpose, moment));
+                    // Asked again now and then all the same: a person may end a long pause.
+                    self.blocked.push((purpose, moment.min(now + LONGEST_SLEEP)));
                 }
                 State::Unread
             }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use contract::ProblemCode;
+use ledger::attempt::throttled_pause;
 use ledger::egress::Egress;
 use ledger::quota::{GOOD_FOR, Limits, Purpose, Thrift, Verdict};
 use ledger::sender::Write;
@@ -56,9 +57,6 @@ impl From<Error> for Unread {
         Self::Failed(error)
     }
 }
-
-/// Where TrackOnline says 429 without a readable time.
-const PAUSE_WITHOUT_A_TIME: TimeDelta = TimeDelta::seconds(60);
 
 impl Upstream {
     /// The way for a tenant; the calls of the last day stand in the database.
@@ -133,11 +131,11 @@ impl Upstream {
     /// Takes to heart what an error says about the quota.
     pub async fn heed(&self, error: &Error) {
         if let Error::RetryAfter { after } = error {
-            let pause =
-                after.and_then(|after| TimeDelta::from_std(after).ok()).unwrap_or(PAUSE_WITHOUT_A_TIME);
+            let pause = throttled_pause(after.and_then(|after| TimeDelta::from_std(after).ok()));
             tracing::warn!(tenant = %self.tenant, seconds = pause.num_seconds(), "TrackOnline's call limit is reached");
-            self.refused(clock::now() + pause);
-            if let Err(error) = self.store.pause_calls(&self.tenant, clock::now() + pause).await {
+            let now = clock::now();
+            self.refused(now + pause);
+            if let Err(error) = self.store.pause_calls(&self.tenant, now + pause, now).await {
                 tracing::error!(tenant = %self.tenant, %error, "TrackOnline's wish for a pause could not be stored");
             }
         }

@@ -106,7 +106,7 @@ pub(crate) async fn history(
 }
 
 /// A transaction on PostgreSQL that is still open after this time is no longer waited for.
-const LATEST: TimeDelta = TimeDelta::seconds(10);
+const LATEST: TimeDelta = TimeDelta::seconds(30);
 
 impl Store {
     /// How long after an entry one with a lower identifier may still become readable: PostgreSQL gives identifiers before

@@ -1,6 +1,7 @@
 //! Calls to TrackOnline, counted and noted before they leave.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use contract::ExceptionKind;
 use ledger::quota::{DAY, Limits, Purpose, Quota, Verdict};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter,
@@ -10,11 +11,15 @@ use sea_orm::{
 use crate::connection::Store;
 use crate::entity::{attempt, permit, tenant_state};
 use crate::error::StoreError;
+use crate::exceptions;
 use crate::kept;
 use crate::tenant::TenantId;
 
 /// Attempts tell, in a dispute with TrackOnline, what was sent when; after this long nobody asks.
 const ATTEMPTS_KEPT: TimeDelta = TimeDelta::days(30);
+
+/// A minute's window is over after a minute; a pause beyond this is a day's quota that is spent, or a mistake.
+const LONG_PAUSE: TimeDelta = TimeDelta::minutes(30);
 
 /// The calls of one administration as this process last saw them. The database decides: before each permit, the calls
 /// that other processes were permitted meanwhile are read, under the tenant's lock.
@@ -55,9 +60,7 @@ impl Metered {
             .await?;
         self.last = news.last().map_or(self.last, |(id, _)| *id);
         self.quota.count(news.into_iter().map(|(_, at)| at));
-        if let Some(until) = state.calls_paused_until {
-            self.quota.pause(until);
-        }
+        self.quota.pause_as_stored(state.calls_paused_until);
         Ok(())
     }
 
@@ -109,14 +112,21 @@ impl Store {
     }
 
     /// TrackOnline has said 429: whichever process asks, nothing leaves before `until`. A shorter pause never shortens a
-    /// longer one.
+    /// longer one, and of a long one an administrator is told.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn pause_calls(&self, tenant: &TenantId, until: DateTime<Utc>) -> Result<(), StoreError> {
+    pub async fn pause_calls(
+        &self,
+        tenant: &TenantId,
+        until: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
         let tenant = tenant.to_string();
-        self.write(move |transaction| Box::pin(async move { pause_calls(transaction, &tenant, until).await }))
-            .await
+        self.write(move |transaction| {
+            Box::pin(async move { pause_calls(transaction, &tenant, until, now).await })
+        })
+        .await
     }
 
     /// The calls of one tenant permitted since `since`, in any order.
@@ -195,8 +205,12 @@ pub(crate) async fn pause_calls(
     transaction: &DatabaseTransaction,
     tenant: &str,
     until: DateTime<Utc>,
+    now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let (state, until) = (locked(transaction, tenant).await?, kept::moment(until));
+    if until - now > LONG_PAUSE {
+        exceptions::raise_once(transaction, tenant, ExceptionKind::SendingStopped, now).await?;
+    }
     if state.calls_paused_until.is_none_or(|earlier| earlier < until) {
         let paused = tenant_state::ActiveModel {
             tenant: Set(tenant.to_owned()),

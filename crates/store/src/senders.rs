@@ -333,7 +333,7 @@ async fn carry_out(
             })
             .await
         }
-        Effect::PauseCalls(until) => pause_calls(transaction, tenant, *until).await,
+        Effect::PauseCalls(until) => pause_calls(transaction, tenant, *until, now).await,
         Effect::KeyRefused => {
             state(tenant_state::ActiveModel { key_refused: Set(true), ..Default::default() }).await?;
             exceptions::raise_once(transaction, tenant, ExceptionKind::KeyRefused, now).await

@@ -69,6 +69,11 @@ const REPEATED_FOR: TimeDelta = TimeDelta::hours(24);
 /// are missing, numbers are asked one by one.
 const MOST_PAGES: usize = 20;
 
+/// A window that cannot be read after so many times in a row is given up for numbers.
+const MOST_PAGE_FAILURES: u32 = 3;
+/// Nothing was answered for about a day: a person has to look.
+const MOST_FAILURES: u32 = 150;
+
 /// The outcome is lost from now on.
 pub(super) fn begin(attempt: &mut Attempt, words: Option<String>, given: &Circumstances<'_>) -> Vec<Effect> {
     let effects = reached(&attempt.numbers, PostingState::Checking, words.as_deref());
@@ -139,6 +144,16 @@ pub(super) fn looked(
         Event::Unanswered => {
             lost.next = given.now + pause_after(lost.failures);
             lost.failures = lost.failures.saturating_add(1);
+            if lost.failures >= MOST_FAILURES {
+                attempt.phase = Phase::Closed;
+                let numbers = std::mem::take(&mut attempt.numbers);
+                return reached(&numbers, PostingState::Excepted, lost.words.as_deref());
+            }
+            // One row that cannot be read spoils a page for good, but not the others' numbers.
+            if lost.failures >= MOST_PAGE_FAILURES && matches!(lost.look, Look::Created { .. }) {
+                lost.began.get_or_insert(lost.next);
+                lost.look = Look::Numbers { rest: attempt.numbers.clone() };
+            }
         }
         Event::Throttled { retry_after } => {
             let until = given.now + throttled_pause(retry_after);

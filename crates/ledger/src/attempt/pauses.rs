@@ -26,8 +26,8 @@ pub fn pause_after(failures: u32) -> TimeDelta {
     (PAUSE * (1 << failures.min(6))).min(LONGEST_PAUSE)
 }
 
-/// How long TrackOnline wants to be left alone after a 429.
-pub(super) fn throttled_pause(retry_after: Option<TimeDelta>) -> TimeDelta {
+/// How long TrackOnline wants to be left alone after a 429: a minute where it does not say, a day at most.
+pub fn throttled_pause(retry_after: Option<TimeDelta>) -> TimeDelta {
     retry_after.map_or(THROTTLED_PAUSE, |pause| pause.clamp(TimeDelta::zero(), LONGEST_RETRY_AFTER))
 }
 

@@ -371,3 +371,30 @@ fn what_is_lost_again_and_again_ends_before_a_person_even_where_repeating_is_saf
     assert_eq!(decided(0), [Effect::Reached(number("A"), PostingState::Queued, None)]);
     assert_eq!(decided(-86_400), [Effect::Reached(number("A"), PostingState::Excepted, None)]);
 }
+
+#[test]
+fn a_window_that_cannot_be_read_is_given_up_for_numbers() {
+    let mut events = vec![(1, Event::OutcomeLost)];
+    events.extend([130, 145, 175].map(|second| (second, Event::Unanswered)));
+    let (attempt, _) = run(&["A"], PostingRules::default(), events.clone());
+    let Phase::Unknown(lost) = attempt.phase else { panic!("it is still open") };
+    assert_eq!((lost.look, lost.next), (Look::Numbers { rest: vec![number("A")] }, at(235)));
+    events.push((235, asked("A", true)));
+    let (attempt, states) = run(&["A"], PostingRules::default(), events);
+    assert_eq!((attempt.phase, states), (Phase::Closed, vec![("A".into(), PostingState::Saved)]));
+}
+
+#[test]
+fn what_nobody_answers_for_a_day_ends_before_a_person() {
+    let mut attempt = sending(&["A"]);
+    let mut effects = Vec::new();
+    let (mut now, mut event) = (at(0), Event::OutcomeLost);
+    while attempt.phase != Phase::Closed {
+        let rules = PostingRules::default();
+        (attempt, effects) = step(attempt, event, &Circumstances { now, ..given(&rules, 0, 0) });
+        now = attempt.due().unwrap_or(now);
+        event = Event::Unanswered;
+    }
+    assert_eq!(effects, [Effect::Reached(number("A"), PostingState::Excepted, None)]);
+    assert!((20..30).contains(&(now - at(0)).num_hours()), "{now}");
+}

@@ -82,6 +82,8 @@ pub(crate) fn unknown() -> Refusal {
 pub(super) fn may_settle(session: &Session, kind: ExceptionKind) -> Result<(), Refusal> {
     match kind {
         ExceptionKind::KeyRefused | ExceptionKind::SendingStopped => session.may_administer(),
+        // It is sent then: whoever may confirm may say so, as with the confirmation itself.
+        ExceptionKind::SecondConfirmation => session.may_confirm(),
         _ => session.may_settle(),
     }
 }

@@ -59,7 +59,14 @@ pub(super) async fn changes(
     let mut changes = Vec::new();
     for entry in news.iter().rev() {
         if let Some(subject) = Subject::of(entry).filter(|subject| told.insert(*subject)) {
-            changes.extend(change(store, tenant, subject, entry).await?);
+            match change(store, tenant, subject, entry).await {
+                Ok(change) => changes.extend(change),
+                // One row of a newer release must not keep all others from being told.
+                Err(error @ StoreError::Unreadable { .. }) => {
+                    tracing::warn!(%tenant, ?subject, %error, "a change cannot be told");
+                }
+                Err(error) => return Err(error),
+            }
         }
     }
     changes.reverse();

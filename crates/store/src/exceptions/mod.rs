@@ -110,9 +110,12 @@ impl Store {
     pub async fn exception(&self, tenant: &TenantId, id: Uuid) -> Result<Option<Exception>, StoreError> {
         let key = (tenant.to_string(), id.to_string());
         let Some(row) = exception::Entity::find_by_id(key).one(&self.reader).await? else { return Ok(None) };
+        let detail: Detail =
+            serde_json::from_str(&row.detail).map_err(|error| StoreError::unreadable("exception", &error))?;
         let mut exception = read(row)?;
         let mut subjects = vec![id.to_string()];
-        subjects.extend(exception.movement.as_ref().map(ToString::to_string));
+        // What it did is noted under our own number, not under that of the plan that it took the place of.
+        subjects.extend(detail.posting.or_else(|| exception.movement.as_ref().map(ToString::to_string)));
         subjects.extend(exception.confirmation.map(|id| id.to_string()));
         exception.history = history(&self.reader, tenant.as_str(), subjects).await?;
         Ok(Some(exception))

@@ -200,8 +200,8 @@ pub(crate) async fn second_confirmation(
     insert(transaction, tenant, new, now).await
 }
 
-/// After so many sends in a row that were not taken, somewhat more than half an hour, an administrator is told.
-pub(crate) const STOPPED_AFTER: u32 = 8;
+/// After so many sends in a row that were not taken, half an hour of them, an administrator is told.
+pub(crate) const STOPPED_AFTER: u32 = 9;
 
 /// Something that concerns the whole tenant, told once until it is over.
 pub(crate) async fn raise_once(

@@ -242,6 +242,7 @@ async fn without_posting(
             tenant_state::Entity::update(tenant_state::ActiveModel {
                 tenant: Set(tenant.to_owned()),
                 sending_paused_until: Set(None),
+                calls_paused_until: Set(None),
                 failures: Set(0),
                 key_refused: Set(false),
                 ..Default::default()

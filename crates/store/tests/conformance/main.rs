@@ -51,5 +51,6 @@ mod reading;
 mod scene;
 mod sending;
 mod settling;
+mod stopping;
 mod tenants;
 mod trips;

@@ -193,7 +193,7 @@ async fn pauses_are_known_to_whoever_starts_next(place: Place) {
     office.apply(only([Effect::PauseSending { until: at(1_300), failures: 4 }]), 1_000).await;
     office.apply(only([Effect::PauseCalls(at(1_200))]), 1_001).await;
     // A shorter one does not shorten it.
-    store.pause_calls(&ours(), at(1_100)).await.unwrap();
+    store.pause_calls(&ours(), at(1_100), at(1_000)).await.unwrap();
 
     let store = place.reopen(store).await;
     let work = store.open_work(&ours()).await.unwrap();

@@ -147,7 +147,7 @@ async fn another_tenant_changes_nothing(place: Place) {
     let received = TripStep { state: TripState::Received, ..step() };
     store.end_trip(&theirs, received, at(1_100)).await.unwrap();
     assert_eq!(store.interrupted_trips(&theirs, at(9_000), at(9_000)).await.unwrap(), 0);
-    store.pause_calls(&theirs, at(9_000)).await.unwrap();
+    store.pause_calls(&theirs, at(9_000), at(8_000)).await.unwrap();
 
     let turn = store.take_lease(&theirs, Uuid::from_u128(8), LASTING, at(1_003)).await.unwrap().unwrap();
     for write in [
@@ -179,7 +179,7 @@ async fn every_tenant_has_calls_of_its_own(place: Place) {
         let asked = store.permit(tenant, Purpose::Posting, Metered::new(one), at(0)).await.unwrap();
         assert_eq!(asked.0, Verdict::Granted);
     }
-    store.pause_calls(&theirs, at(1_000)).await.unwrap();
+    store.pause_calls(&theirs, at(1_000), at(900)).await.unwrap();
     let asked = store.permit(&ours(), Purpose::Posting, Metered::new(PLENTY), at(1)).await.unwrap();
     assert_eq!(asked.0, Verdict::Granted);
     let asked = store.permit(&theirs, Purpose::Posting, Metered::new(PLENTY), at(1)).await.unwrap();
