@@ -124,7 +124,8 @@ fn panicked(panic: Box<dyn std::any::Any + Send>) -> Response {
     tracing::error!(words, "a handler panicked");
     Refusal::new(
         ProblemCode::Internal,
-        "Something went wrong inside Fustlink. Nothing was stored; try again, and tell your administrator the request's name.",
+        "Something went wrong inside Fustlink, and it is not known whether what you sent was stored. Send the same again to \
+         find out, and tell your administrator the request's name.",
     )
     .into_response()
 }

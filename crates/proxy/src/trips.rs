@@ -5,6 +5,7 @@ use chrono::TimeDelta;
 use contract::{FieldProblem, ProblemCode, TripRequest, TripState, TripStatus, TripStep};
 use ledger::quota::{GOOD_FOR, Purpose};
 use store::{Store, TripBegun};
+use tracing::Instrument;
 use trackonline::{Error, IrreversibleTripStep};
 
 use crate::clock;
@@ -13,7 +14,7 @@ use crate::session::Session;
 use crate::tenant::Tenant;
 use crate::upstream::{NoPermit, Unread};
 
-/// Takes a step that a person has confirmed.
+/// Takes a step that a person has confirmed. Once it has begun it comes to its end, whether or not anybody waits for it.
 ///
 /// # Errors
 /// When trips are not switched on, the step is not confirmed, somebody took it already, or it could not be sent.
@@ -37,6 +38,20 @@ pub(crate) async fn advance(
     if let Some(known) = store.trip_step(&tenant.id, request.id).await? {
         return if known.request == request { Ok(known) } else { Err(conflict()) };
     }
+    let taking = take(store.clone(), session.clone(), request).in_current_span();
+    tokio::spawn(taking).await.map_err(|error| {
+        tracing::error!(tenant = %tenant.id, %error, "a step of a trip was broken off");
+        Refusal::new(
+            ProblemCode::Internal,
+            "Something went wrong inside Fustlink, and it is not known whether the trip took its step. Send the same again to \
+             find out.",
+        )
+    })?
+}
+
+/// From the permit until it is stored what became of the step.
+async fn take(store: Store, session: Session, request: TripRequest) -> Result<TripStep, Refusal> {
+    let tenant = &session.tenant;
     // The right to call first: a step that stands as sent and was not would have to be looked at by a person.
     let not_after = clock::now() + GOOD_FOR;
     let permit =

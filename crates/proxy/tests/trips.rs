@@ -164,3 +164,16 @@ async fn a_step_that_was_held_up_longer_than_its_permit_is_good_for_is_not_sent(
     let step: TripStep = ok(ask(&house, &another(&id, "in-progress"), "p.visser")).await;
     assert_eq!(step.state, TripState::Received);
 }
+
+#[tokio::test]
+async fn a_step_comes_to_its_end_when_nobody_waits_for_it() {
+    let house = with_trips().await;
+    let id = begin(&house).await;
+    house.fault(&json!({ "kind": "latency", "amount": 1500, "method": "POST", "once": true })).await;
+    let left = advance(&house, &id, true).timeout(Duration::from_millis(500)).send().await;
+    assert!(left.unwrap_err().is_timeout());
+    assert_eq!(trip(&house).await.1, "new", "the call is still under way");
+    assert_eq!(after_a_while(&house).await, "in-progress");
+    let step: TripStep = ok(advance(&house, &id, true)).await;
+    assert_eq!(step.state, TripState::Received);
+}

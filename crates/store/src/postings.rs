@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use contract::{LocationNumber, MovementStatus, OrderReference, PostingState, Side, TransactionNumber};
+use contract::{
+    ItemCount, LocationNumber, MovementStatus, OrderReference, PostingState, Side, TransactionNumber,
+};
 use ledger::displayed::OwnPosting;
 use ledger::movement::PlannedTransaction;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -120,6 +122,11 @@ impl TryFrom<posting::Model> for StoredPosting {
     }
 }
 
+/// What goes by one of these numbers in TrackOnline, and what was made for one of them.
+fn goes_by_one_of(plans: &BTreeSet<String>) -> Condition {
+    Condition::any().add(posting::Column::Number.is_in(plans)).add(posting::Column::Updates.is_in(plans))
+}
+
 /// Leaves out what takes the place of a plan while something before it, under the same number, is still on its way: of two
 /// that arrived in the wrong order, the plan would undo the count.
 pub(crate) async fn without_followers(
@@ -131,13 +138,10 @@ pub(crate) async fn without_followers(
     if plans.is_empty() {
         return Ok(queued);
     }
-    let goes_by_one = Condition::any()
-        .add(posting::Column::Number.is_in(&plans))
-        .add(posting::Column::Updates.is_in(&plans));
     let under_way = posting::Entity::find()
         .filter(posting::Column::Tenant.eq(tenant.as_str()))
         .filter(posting::Column::State.is_in(UNDER_WAY.map(state_text)))
-        .filter(goes_by_one)
+        .filter(goes_by_one_of(&plans))
         .all(database)
         .await?;
     let is_before = |one: &posting::Model, row: &posting::Model| {
@@ -148,13 +152,40 @@ pub(crate) async fn without_followers(
     Ok(queued)
 }
 
+/// What the balance holds in the place of a posting once something that it was to follow ended without arriving: what that
+/// was to take the place of in its turn. What a posting takes the place of was written down when it was accepted; `known`
+/// is all that goes by a number in TrackOnline, oldest first.
+fn still_replaced(
+    row: &posting::Model,
+    known: &[posting::Model],
+) -> Result<Option<Vec<ItemCount>>, StoreError> {
+    let goes_by = |row: &posting::Model| row.updates.clone().unwrap_or_else(|| row.number.clone());
+    let (name, mut seen_at, mut replaced) = (goes_by(row), row.accepted_at, None);
+    let is_before = |one: &&posting::Model| {
+        goes_by(one) == name && (one.accepted_at, &one.number) < (row.accepted_at, &row.number)
+    };
+    for before in known.iter().rev().filter(is_before) {
+        let before_it: StoredPosting = before.clone().try_into()?;
+        match before_it.state {
+            // What had ended by then was not reckoned with.
+            PostingState::Rejected | PostingState::Withdrawn if before_it.since > seen_at => {
+                (seen_at, replaced) = (before.accepted_at, Some(before_it.transaction.replaces));
+            }
+            PostingState::Rejected | PostingState::Withdrawn | PostingState::Held => {}
+            _ => break,
+        }
+    }
+    Ok(replaced)
+}
+
 /// What will reach another state without anybody's help.
 const UNDER_WAY: [PostingState; 4] =
     [PostingState::Queued, PostingState::Sent, PostingState::Accepted, PostingState::Checking];
 
 impl Store {
     /// Postings at these locations that a balance answered at `answered_at` may lack: those not settled, and those that
-    /// reached their state since.
+    /// reached their state since. What they replace is what the balance holds, also where the plan that they were to take
+    /// the place of did not arrive.
     ///
     /// # Errors
     /// When the database fails or a row cannot be read.
@@ -164,7 +195,7 @@ impl Store {
         locations: &[LocationNumber],
         answered_at: DateTime<Utc>,
     ) -> Result<Vec<StoredPosting>, StoreError> {
-        posting::Entity::find()
+        let rows = posting::Entity::find()
             .filter(posting::Column::Tenant.eq(tenant.as_str()))
             .filter(posting::Column::Location.is_in(locations.iter().map(LocationNumber::as_str)))
             .filter(
@@ -173,10 +204,28 @@ impl Store {
                     .add(posting::Column::Since.gte(kept::moment(answered_at))),
             )
             .all(&self.reader)
-            .await?
-            .into_iter()
-            .map(TryInto::try_into)
-            .collect()
+            .await?;
+        let plans: BTreeSet<String> = rows.iter().filter_map(|row| row.updates.clone()).collect();
+        let mut known = Vec::new();
+        if !plans.is_empty() {
+            known = posting::Entity::find()
+                .filter(posting::Column::Tenant.eq(tenant.as_str()))
+                .filter(goes_by_one_of(&plans))
+                .order_by_asc(posting::Column::AcceptedAt)
+                .order_by_asc(posting::Column::Number)
+                .all(&self.reader)
+                .await?;
+        }
+        let mut postings = Vec::with_capacity(rows.len());
+        for row in rows {
+            let replaced = still_replaced(&row, &known)?;
+            let mut posting: StoredPosting = row.try_into()?;
+            if let Some(replaced) = replaced {
+                posting.transaction.replaces = replaced;
+            }
+            postings.push(posting);
+        }
+        Ok(postings)
     }
 
     /// One posting.

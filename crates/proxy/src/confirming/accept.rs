@@ -47,6 +47,7 @@ pub async fn accept(
         let mut transactions = transactions(&request, &places, &tenant.settings.movements)
             .map_err(|missing| Refusal::new(ProblemCode::KindNotSetUp, missing.to_string()))?;
         plans.make_way(&mut transactions).await?;
+        let tried: Vec<_> = transactions.iter().filter_map(|planned| planned.updates.clone()).collect();
         let new = NewConfirmation {
             request: request.clone(),
             confirmed_by: session.subject.clone(),
@@ -64,7 +65,7 @@ pub async fn accept(
             }
             Accepted::Before(stored) => return Ok(stored.status()),
             Accepted::Conflict => return Err(conflict()),
-            Accepted::Outdated => {}
+            Accepted::Outdated => plans.leave_gone(&tried).await?,
         }
     }
     Err(outrun())
@@ -109,7 +110,7 @@ pub(super) fn conflict() -> Refusal {
 pub(super) fn outrun() -> Refusal {
     Refusal::new(
         ProblemCode::StorageUnavailable,
-        "Others confirmed the same at this moment, again and again. Nothing was stored; look at what they confirmed, and \
-         then try again.",
+        "Others changed what this rests on at this moment, again and again, so it was not taken. Look at what they confirmed \
+         or corrected, and then send the same again.",
     )
 }

@@ -1,5 +1,6 @@
 //! Which plan a movement takes the place of, so that plan and count do not both stand.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use contract::{ConfirmationKind, ConfirmationRequest, ItemCount, PostingState, Stage, TransactionNumber};
@@ -18,6 +19,8 @@ pub(super) struct Plans<'a> {
     request: &'a ConfirmationRequest,
     /// What others planned in TrackOnline, once it has been asked.
     theirs: Option<Vec<Plan>>,
+    /// What the store has refused to let anything take the place of.
+    gone: BTreeSet<TransactionNumber>,
 }
 
 impl<'a> Plans<'a> {
@@ -27,7 +30,7 @@ impl<'a> Plans<'a> {
         directory: &'a Directory,
         request: &'a ConfirmationRequest,
     ) -> Self {
-        Self { store, tenant, directory, request, theirs: None }
+        Self { store, tenant, directory, request, theirs: None, gone: BTreeSet::new() }
     }
 
     /// Lets each movement of a confirmation under an order take the place of the plan for it, where it is known that
@@ -38,13 +41,14 @@ impl<'a> Plans<'a> {
     /// When the database fails. Where TrackOnline does not answer, the confirmation is not refused for it: the plan stays,
     /// and stands in the balance beside the count until somebody closes it.
     pub(super) async fn make_way(&mut self, transactions: &mut [PlannedTransaction]) -> Result<(), Refusal> {
-        let Self { store, tenant, directory, request, .. } = *self;
+        let Self { store, tenant, directory, request, ref gone, .. } = *self;
         let Some(order) = request.order.as_ref().filter(|_| tenant.settings.can_update_plans()) else {
             return Ok(());
         };
         let ours = store.postings_under(&tenant.id, order).await?;
         for transaction in transactions {
-            if let Some((number, items)) = own_plan(&ours, transaction, request) {
+            let own = own_plan(&ours, transaction, request).filter(|(number, _)| !gone.contains(*number));
+            if let Some((number, items)) = own {
                 transaction.updates = Some(number.clone());
                 transaction.replaces = items.to_vec();
             } else if is_planned_by_others(request.kind) {
@@ -55,13 +59,29 @@ impl<'a> Plans<'a> {
                     }
                     self.theirs = Some(planned.unwrap_or_default());
                 }
-                let theirs = self.theirs.as_deref().unwrap_or_default();
+                let theirs = self.theirs.get_or_insert_default();
+                theirs.retain(|plan| !gone.contains(&plan.number));
                 if let Some(plan) = their_plan(theirs, &ours, transaction, request, directory) {
                     transaction.updates = Some(plan.number.clone());
                     transaction.replaces.clone_from(&plan.items);
                 }
             }
         }
+        Ok(())
+    }
+
+    /// Leaves those of the plans alone, from now on, whose place nothing can take: a count under another order has it, or
+    /// TrackOnline lists a plan of ours that a person has said is not there. Read after this, our own postings tell what
+    /// came instead.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(super) async fn leave_gone(&mut self, tried: &[TransactionNumber]) -> Result<(), Refusal> {
+        let gone = self.store.plans_gone(&self.tenant.id, tried).await?;
+        for plan in &gone {
+            tracing::info!(tenant = %self.tenant.id, %plan, "nothing can take the place of this plan");
+        }
+        self.gone.extend(gone);
         Ok(())
     }
 }

@@ -97,6 +97,11 @@ fn not_possible(standing: &Exception, action: ExceptionAction) -> Refusal {
              into TrackOnline. Confirm what puts it right first, and name its identifier."
                 .to_owned()
         }
+        None if action == ExceptionAction::SendAgain => {
+            "It is open, but something took the place of its movement meanwhile: sent again, it would undo that. Say that it \
+             was found saved, or dismiss it."
+                .to_owned()
+        }
         None => "It is open, but its movement has gone on meanwhile. Look at it again.".to_owned(),
     };
     Refusal::new(ProblemCode::ActionNotPossible, detail)

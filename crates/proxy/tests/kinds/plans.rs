@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use contract::{Account, ConfirmationStatus, Direction, PostingState, ProblemCode, Stage};
+use contract::{Account, ConfirmationStatus, Direction, ExceptionList, PostingState, ProblemCode, Stage};
+use reqwest::RequestBuilder;
 use sandbox::trackonline::{Behaviour, DuplicateSemantics};
 use serde_json::{Value, json};
 
-use super::house::{CUSTOMER, House, Setup, ok, refused};
+use super::house::{CUSTOMER, House, Setup, claims, ok, refused, token};
 use super::{ORDER, confirmation, line, record, saved};
 
 async fn house() -> House {
@@ -36,6 +37,13 @@ fn counted(number: u8, planned: i64, count: i64) -> Value {
     line["planned"] = json!(planned);
     line["reason"] = json!("not-loaded");
     confirmation(number, &json!({ "lines": [line] }))
+}
+
+/// Settles the exception that is open.
+async fn settle(house: &House, body: &Value) -> RequestBuilder {
+    let list: ExceptionList = ok(house.get("/api/v1/exceptions?state=open")).await;
+    let url = house.url(&format!("/api/v1/exceptions/{}/settlement", list.exceptions[0].id));
+    house.http.post(url).bearer_auth(token(&claims("demo"))).json(body)
 }
 
 /// What stands under the order, as the screen is told.
@@ -221,4 +229,72 @@ async fn what_is_broken_at_a_customers_leaves_their_planned_return() {
     let mut statuses: Vec<_> = record(&house, ORDER).await.into_iter().map(|row| (row.0, row.1)).collect();
     statuses.sort_unstable();
     assert_eq!(statuses, [(25, 16), (65, 5)]);
+}
+
+#[tokio::test]
+async fn a_plan_of_ours_that_ended_here_and_is_listed_all_the_same_keeps_no_count_out() {
+    for ended in [PostingState::Rejected, PostingState::Withdrawn] {
+        let house = house().await;
+        house.fault(&json!({ "kind": "save-fails-partly", "once": true })).await;
+        let plan: ConfirmationStatus = ok(house.confirm(&announced(1, 12))).await;
+        house.settled(&plan.id.to_string()).await;
+        if ended == PostingState::Withdrawn {
+            let _: Value =
+                ok(settle(&house, &json!({ "action": "dismiss", "reason": "not needed" })).await).await;
+        }
+        let stands: ConfirmationStatus = ok(house.get(&format!("/api/v1/confirmations/{}", plan.id))).await;
+        assert_eq!(stands.movements[0].state, ended);
+        let mut listed = theirs(5, 12);
+        listed["transactionNumber"] = json!(plan.movements[0].number);
+        house.enter(&listed).await;
+        saved(&house, &counted(2, 12, 10)).await;
+        let mut rows: Vec<_> =
+            record(&house, ORDER).await.into_iter().map(|row| (row.1, row.4[0].1)).collect();
+        rows.sort_unstable();
+        assert_eq!(rows, [(5, 12), (16, 10)], "{ended:?}: it is for a person to close");
+    }
+}
+
+#[tokio::test]
+async fn a_plan_that_a_count_under_another_order_has_the_place_of_keeps_no_count_out() {
+    let house = house().await;
+    house.enter(&theirs(5, 12)).await;
+    saved(&house, &counted(1, 12, 10)).await;
+    let mut elsewhere = theirs(5, 12);
+    elsewhere["referenceNumber"] = json!("TEST-2");
+    house.enter(&elsewhere).await;
+    let mut second = counted(2, 12, 7);
+    second["order"] = json!("TEST-2");
+    saved(&house, &second).await;
+    let mut rows: Vec<_> =
+        record(&house, "TEST-2").await.into_iter().map(|row| (row.1, row.4[0].1)).collect();
+    rows.sort_unstable();
+    assert_eq!(rows, [(5, 12), (16, 7)]);
+}
+
+#[tokio::test]
+async fn a_plan_that_is_refused_while_its_count_waits_is_neither_reckoned_with_nor_sent_again() {
+    let house = house().await;
+    let before = held(&account(&house).await);
+    house.fault(&json!({ "kind": "slow-save", "amount": 1500, "once": true })).await;
+    house.fault(&json!({ "kind": "save-fails-partly", "once": true })).await;
+    let plan: ConfirmationStatus = ok(house.confirm(&announced(1, 12))).await;
+    let state = async || {
+        let status: ConfirmationStatus = ok(house.get(&format!("/api/v1/confirmations/{}", plan.id))).await;
+        status.movements[0].state
+    };
+    while state().await == PostingState::Queued {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    let _: ConfirmationStatus = ok(house.confirm(&counted(2, 12, 10))).await;
+    while !matches!(state().await, PostingState::Rejected | PostingState::Saved) {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    assert_eq!(state().await, PostingState::Rejected);
+    assert_eq!(held(&account(&house).await), before + 10);
+    let problem = refused(settle(&house, &json!({ "action": "send-again" })).await).await;
+    assert_eq!(problem.code, ProblemCode::ActionNotPossible);
+    assert!(problem.detail.contains("took the place of its movement"), "{}", problem.detail);
+    house.settled(&super::id(2)).await;
+    assert_eq!(held(&account(&house).await), before + 10);
 }

@@ -1,5 +1,7 @@
 //! Plans that a confirmation takes the place of.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use contract::{PostingState, Stage, TransactionNumber};
 use sea_orm::{
@@ -7,30 +9,54 @@ use sea_orm::{
 };
 
 use super::NewConfirmation;
+use crate::connection::Store;
 use crate::entity::{confirmation, posting};
 use crate::error::StoreError;
 use crate::permits::locked;
 use crate::postings::{StoredPosting, state_text};
 use crate::senders::reach;
+use crate::tenant::TenantId;
+
+impl Store {
+    /// Those of the plans that cannot be taken the place of any more: a confirmation that wants to is
+    /// [outdated](super::Accepted::Outdated).
+    ///
+    /// # Errors
+    /// When the database fails or a row cannot be read.
+    pub async fn plans_gone(
+        &self,
+        tenant: &TenantId,
+        plans: impl IntoIterator<Item = &TransactionNumber>,
+    ) -> Result<BTreeSet<TransactionNumber>, StoreError> {
+        let mut gone = BTreeSet::new();
+        for plan in plans {
+            if is_gone(&self.reader, tenant.as_str(), plan).await? {
+                gone.insert(plan.clone());
+            }
+        }
+        Ok(gone)
+    }
+}
 
 /// Whether a plan cannot be taken the place of any more: a count has its place, or it was ours and nothing of it is, or
 /// will be, in TrackOnline.
 pub(super) async fn is_gone(
-    transaction: &DatabaseTransaction,
+    database: &impl ConnectionTrait,
     tenant: &str,
     plan: &TransactionNumber,
 ) -> Result<bool, StoreError> {
-    let standing = known_as(transaction, tenant, plan).await?;
+    let standing = known_as(database, tenant, plan).await?;
     if standing.iter().any(|posting| posting.transaction.stage == Stage::Counted) {
         return Ok(true);
     }
     let key = (tenant.to_owned(), plan.to_string());
-    let is_ours = posting::Entity::find_by_id(key).one(transaction).await?.is_some();
+    let is_ours = posting::Entity::find_by_id(key).one(database).await?.is_some();
     Ok(is_ours && !standing.iter().any(|posting| posting.state != PostingState::Rejected))
 }
 
-/// Withdraws the plans of ours that wait to be sent and that a confirmation takes the place of: nothing has to follow
-/// them any more. What takes their place then takes the place of what they would have taken it of.
+/// Withdraws the plans of ours that were never sent and that a confirmation takes the place of: nothing has to follow
+/// them any more. What takes their place then takes the place of what they would have taken it of. One that waits to be
+/// sent again may be in TrackOnline all the same, so it is followed.
 pub(super) async fn withdraw_unsent(
     transaction: &DatabaseTransaction,
     tenant: &str,
@@ -46,7 +72,9 @@ pub(super) async fn withdraw_unsent(
         locked(transaction, tenant).await?;
         while let Some(number) = &planned.updates {
             let last = known_as(transaction, tenant, number).await?.pop();
-            let Some(unsent) = last.filter(|last| last.state == PostingState::Queued) else { break };
+            let is_unsent =
+                |last: &StoredPosting| last.state == PostingState::Queued && last.sent_at.is_none();
+            let Some(unsent) = last.filter(is_unsent) else { break };
             let words = format!("{} took its place before it was sent.", planned.number);
             let (queued, withdrawn) = (Some(PostingState::Queued), PostingState::Withdrawn);
             let plan = unsent.transaction;

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::office::{Office, rows};
 use crate::place::Place;
-use crate::scene::{accept, at, delivered, drop_off, number, ours, pieces, queue, state, stored};
+use crate::scene::{accept, at, delivered, drop_off, location, number, ours, pieces, queue, state, stored};
 
 on_both_databases![
     a_plan_that_was_not_sent_gives_way,
@@ -17,6 +17,8 @@ on_both_databases![
     what_is_announced_twice_under_one_identifier_does_not_withdraw_itself,
     a_count_that_is_held_leaves_the_plan_until_it_is_another_one,
     a_plan_whose_place_is_taken_is_not_sent_again,
+    a_plan_that_is_to_be_sent_again_is_followed_and_not_withdrawn,
+    what_follows_a_plan_that_does_not_arrive_replaces_what_the_plan_would_have,
 ];
 
 /// The same, announced and not counted.
@@ -129,4 +131,53 @@ async fn a_plan_whose_place_is_taken_is_not_sent_again(place: Place) {
         let settling = Settling { request, who: "p.visser".to_owned(), at: at(2_000) };
         assert_eq!(store.settle(&ours(), raised[0].id, settling).await.unwrap(), expected);
     }
+}
+
+async fn a_plan_that_is_to_be_sent_again_is_followed_and_not_withdrawn(place: Place) {
+    let store = place.open().await;
+    accept(&store, announced(drop_off(1))).await;
+    let office = Office::open(&store).await;
+    office.is_lost(1, 1_000).await;
+    let raised = store.exceptions(&ours(), Wanted::default(), 10).await.unwrap();
+    let request = SettlementRequest { action: ExceptionAction::SendAgain, reason: None, correction: None };
+    let settling = Settling { request, who: "p.visser".to_owned(), at: at(1_100) };
+    assert_eq!(store.settle(&ours(), raised[0].id, settling).await.unwrap(), Settled::Done);
+    // It was looked for and not found, which is not to say that it never arrives.
+    let counted = accept(&store, instead_of(1, 2)).await;
+    assert_eq!(counted.postings[0].transaction.wire_number(), &delivered(1));
+    assert_eq!(queue(&store).await, [delivered(1)]);
+    office.freeze(3, &[delivered(1)], 1_200).await;
+    office.answer(3, Event::Received { message: "m".to_owned() }, 1_200).await;
+    office.answer(3, rows(&[(delivered(1), None)]), 1_200).await;
+    assert_eq!(queue(&store).await, [delivered(2)]);
+}
+
+async fn what_follows_a_plan_that_does_not_arrive_replaces_what_the_plan_would_have(place: Place) {
+    let store = place.open().await;
+    let replaced = async |id| {
+        let beside = store.postings_beside_balance(&ours(), &[location("K1")], at(0)).await.unwrap();
+        let posting = beside.into_iter().find(|posting| posting.transaction.number == delivered(id)).unwrap();
+        posting.as_own_posting().replaces
+    };
+    accept(&store, announced(drop_off(1))).await;
+    let office = Office::open(&store).await;
+    office.freeze(1, &[delivered(1)], 1_000).await;
+    accept(&store, instead_of(1, 2)).await;
+    assert_eq!(replaced(2).await, [pieces("FC560", 5)]);
+    office.answer(1, Event::Refused { words: "bad".to_owned() }, 1_001).await;
+    assert_eq!(replaced(2).await, []);
+
+    // A plan of theirs is there all the same, when ours in its place is not.
+    let in_place_of_theirs = |id, count| {
+        let mut new = drop_off(id);
+        new.transactions[0].0.updates = Some(number("P1"));
+        new.transactions[0].0.replaces = vec![pieces("FC560", count)];
+        new
+    };
+    accept(&store, announced(in_place_of_theirs(3, 6))).await;
+    office.freeze(3, &[delivered(3)], 1_010).await;
+    accept(&store, in_place_of_theirs(4, 5)).await;
+    assert_eq!(replaced(4).await, [pieces("FC560", 5)]);
+    office.answer(3, Event::Refused { words: "bad".to_owned() }, 1_011).await;
+    assert_eq!(replaced(4).await, [pieces("FC560", 6)]);
 }

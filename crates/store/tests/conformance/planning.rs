@@ -50,6 +50,8 @@ async fn a_plan_is_taken_once(place: Place) {
     let store = place.open().await;
     let first = accept(&store, in_place_of_the_plan(1)).await;
     assert_eq!(store.accept(&ours(), in_place_of_the_plan(2)).await.unwrap(), Accepted::Outdated);
+    let plans = [number("P1"), number("P2")];
+    assert_eq!(store.plans_gone(&ours(), &plans).await.unwrap().into_iter().collect::<Vec<_>>(), plans[..1]);
     assert_eq!(store.confirmation(&ours(), Uuid::from_u128(2)).await.unwrap(), None);
     assert_eq!(store.posting(&ours(), &delivered(2)).await.unwrap(), None);
     assert_eq!(store.accept(&ours(), in_place_of_the_plan(1)).await.unwrap(), Accepted::Before(first));
