@@ -144,9 +144,8 @@ impl Dispatch {
 
 /// How far a stored confirmation is, in the order screen's words.
 fn news(status: &ConfirmationStatus) -> ConfirmationNews {
-    let all_are = |states: &[PostingState]| {
-        status.movements.iter().all(|movement| states.contains(&movement.state))
-    };
+    let all_are =
+        |states: &[PostingState]| status.movements.iter().all(|movement| states.contains(&movement.state));
     let needs_a_person = |movement: &MovementStatus| {
         matches!(movement.state, PostingState::Held | PostingState::Rejected | PostingState::Excepted)
     };

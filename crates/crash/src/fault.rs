@@ -14,6 +14,9 @@ const LOOK_UP: (&str, &str) = ("GET", "/api/v1/transaction");
 /// Every call.
 const ANY: (&str, &str) = ("", "");
 
+/// When a late save comes, in milliseconds: the look-ups for it end after 36 seconds.
+const LATE: i64 = 40_000;
+
 /// Something that goes wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Fault {
@@ -45,6 +48,13 @@ impl Fault {
         Self::Asked { kind, amount: None, about: POST, once: true }
     }
 
+    /// A save whose result nobody is told, and that comes so late that it stands before a person by then: longer than what
+    /// the service is told that TrackOnline needs at most.
+    pub(crate) fn late_save() -> [Self; 2] {
+        let once = |kind, amount, about| Self::Asked { kind, amount, about, once: true };
+        [once("slow-save", Some(LATE), POST), once("message-outdated", None, RESULT)]
+    }
+
     /// Anything else. What makes everything wait for half a minute is left out: rounds are short.
     pub(crate) fn nuisance(dice: &mut StdRng) -> Self {
         let once = |kind, about| Self::Asked { kind, amount: None, about, once: true };
@@ -64,6 +74,7 @@ impl Fault {
     /// How it is counted.
     pub(crate) const fn name(&self) -> &'static str {
         match self {
+            Self::Asked { amount: Some(LATE), .. } => "save that comes very late",
             Self::Asked { kind, .. } => kind,
             Self::Exhausted { .. } => "quota used up",
         }

@@ -4,19 +4,22 @@ use std::fs;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use tempfile::TempDir;
 use toml::{Table, Value};
 
+use crate::book::Book;
+use crate::clerk::Clerk;
 use crate::counter::{AUDIENCE, Counter, ISSUER, SECRET, TENANT};
+use crate::kind::{OWN_LOCATION, WRITTEN_OFF};
+use crate::plan::Numbers;
 use crate::program::Program;
 use crate::stand_in::StandIn;
 
 const KEY: &str = "crash.trackonline.key";
-/// The stand-in's main dock.
-const OWN_LOCATION: &str = "0001";
 /// Rounds are short and many, so that no quota would last for them; 429 is among the faults.
 const CALLS: i64 = 10_000_000;
 /// How long a program may take until it answers.
@@ -42,6 +45,9 @@ pub(crate) struct House {
     binaries: Binaries,
     trackonline: (SocketAddr, Option<Program>),
     proxies: Vec<Proxy>,
+    pub(crate) numbers: Numbers,
+    /// Where one clerk works at a time.
+    office: Arc<tokio::sync::Mutex<()>>,
     /// Names the logs.
     round: u32,
     folder: TempDir,
@@ -56,12 +62,19 @@ struct Proxy {
     program: Option<Program>,
 }
 
+impl Proxy {
+    fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+}
+
 impl House {
     /// Builds the house with room for so many proxies; nothing is running yet.
     pub(crate) fn build(
         binaries: Binaries,
         database_url: Option<String>,
         proxies: usize,
+        numbers: Numbers,
     ) -> anyhow::Result<Self> {
         let folder =
             tempfile::Builder::new().prefix("fustlink-crash-").tempdir().context("no scratch folder")?;
@@ -85,14 +98,25 @@ impl House {
             .zip(addresses)
             .map(|(name, address)| {
                 let file = folder.path().join(name).with_extension("toml");
-                fs::write(&file, settings(*address, *trackonline, &database).to_string())
+                fs::write(&file, settings(*address, *trackonline, &database, numbers).to_string())
                     .context("the scratch folder cannot be written")?;
                 Ok(Proxy { name, address: *address, settings: file, program: None })
             })
             .collect::<anyhow::Result<_>>()?;
         let counter = Counter::open()?;
         let stand_in = StandIn::at(counter.http().clone(), format!("http://{trackonline}"));
-        Ok(Self { counter, stand_in, binaries, trackonline: (*trackonline, None), proxies, round: 0, folder })
+        let trackonline = (*trackonline, None);
+        Ok(Self {
+            counter,
+            stand_in,
+            binaries,
+            trackonline,
+            proxies,
+            numbers,
+            office: Arc::default(),
+            round: 0,
+            folder,
+        })
     }
 
     /// The scratch folder, with a log of each program for each round.
@@ -112,13 +136,31 @@ impl House {
 
     /// Where the proxies are to be asked, whether they are running or not.
     pub(crate) fn proxy_urls(&self) -> Vec<String> {
-        self.proxies.iter().map(|proxy| format!("http://{}", proxy.address)).collect()
+        self.proxies.iter().map(Proxy::url).collect()
+    }
+
+    /// Somebody who settles exceptions.
+    pub(crate) fn clerk(&self, book: &Book, is_calm: bool) -> Clerk {
+        Clerk {
+            proxies: self
+                .proxies
+                .iter()
+                .filter(|proxy| !is_calm || proxy.program.is_some())
+                .map(Proxy::url)
+                .collect(),
+            counter: self.counter.clone(),
+            stand_in: self.stand_in.clone(),
+            book: book.clone(),
+            numbers: self.numbers,
+            office: self.office.clone(),
+            is_calm,
+        }
     }
 
     /// The address of a proxy that is running.
     pub(crate) fn running_proxy(&self) -> Option<String> {
         let running = self.proxies.iter().find(|proxy| proxy.program.is_some())?;
-        Some(format!("http://{}", running.address))
+        Some(running.url())
     }
 
     /// Starts the stand-in if it is not running, and waits until it answers.
@@ -131,8 +173,7 @@ impl House {
         command
             .args(["trackonline", "--listen", &address.to_string(), "--key", KEY, "--licence", "enterprise"])
             .args(["--calls-per-minute", &CALLS.to_string(), "--calls-per-day", &CALLS.to_string()])
-            // What is sent twice is there twice, so that it shows.
-            .args(["--behaviour", "duplicates=double", "--state"])
+            .args(["--behaviour", self.numbers.behaviour(), "--state"])
             .arg(self.folder.path().join("trackonline"))
             .current_dir(self.folder.path());
         let log = self.folder.path().join(format!("logs/{:04}-trackonline.log", self.round));
@@ -235,8 +276,11 @@ impl House {
 }
 
 /// The settings of a proxy.
-fn settings(listen: SocketAddr, trackonline: SocketAddr, database: &str) -> Table {
-    let assumptions = table([("settle_seconds", 1.into())]);
+fn settings(listen: SocketAddr, trackonline: SocketAddr, database: &str, numbers: Numbers) -> Table {
+    let mut assumptions = table([("settle_seconds", 1.into())]);
+    if numbers == Numbers::Update {
+        assumptions.insert("same_number".into(), "updates".into());
+    }
     let account = table([
         ("base_url", format!("http://{trackonline}").into()),
         ("api_key_file", "key".into()),
@@ -255,6 +299,7 @@ fn settings(listen: SocketAddr, trackonline: SocketAddr, database: &str) -> Tabl
         ("name", "Crash".into()),
         ("host_origins", Value::Array(vec![ISSUER.into()])),
         ("own_location", OWN_LOCATION.into()),
+        ("written_off", table(WRITTEN_OFF.map(|(setting, place)| (setting, place.into()))).into()),
         ("trackonline", account.into()),
         ("token", token.into()),
     ]);

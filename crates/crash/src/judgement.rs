@@ -1,98 +1,25 @@
 //! What the clients were told beside what the stand-in holds: is anything lost, or there twice?
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use uuid::Uuid;
 
-use crate::book::Entry;
-use crate::confirmation::{Confirmation, Direction};
-use crate::counter::Told;
+use crate::book::{Entry, Pages, Sent};
+use crate::confirmation::{Confirmation, HeldIs, Pieces, mark};
+use crate::counter::{Exception, Told};
+use crate::fate::{Fate, Known};
+use crate::kind::Direction;
+use crate::person;
 use crate::stand_in::Transaction;
 
-/// What became of a movement, by what the proxy tells and what the stand-in holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Fate {
-    /// Told as saved, and there once, as it was counted.
-    Saved,
-    /// Before a person, and not there.
-    Excepted,
-    /// Before a person, and there once.
-    ExceptedAndThere,
-    /// Refused by TrackOnline, and not there.
-    Rejected,
-    /// Waits for a person's word, and not there.
-    Held,
-    /// Never acknowledged, and not there.
-    NeverTaken,
-    /// Never acknowledged, and there once all the same.
-    TakenUnheard,
-    /// Acknowledged, and neither there nor before a person.
-    Lost,
-    /// There more than once.
-    Doubled,
-    /// There with other pieces, or told to be otherwise than it is.
-    Wrong,
-    /// Still under way when there was no more reason to be.
-    Unsettled,
-}
-
-impl Fate {
-    pub(crate) const ALL: [Self; 11] = [
-        Self::Saved,
-        Self::Excepted,
-        Self::ExceptedAndThere,
-        Self::Rejected,
-        Self::Held,
-        Self::NeverTaken,
-        Self::TakenUnheard,
-        Self::Lost,
-        Self::Doubled,
-        Self::Wrong,
-        Self::Unsettled,
-    ];
-
-    /// Whether it breaks the promise that an acknowledgement is.
-    pub(crate) const fn is_broken(self) -> bool {
-        matches!(self, Self::Lost | Self::Doubled | Self::Wrong | Self::Unsettled)
-    }
-
-    /// For the table.
-    pub(crate) const fn words(self) -> &'static str {
-        match self {
-            Self::Saved => "saved, once",
-            Self::Excepted => "excepted, not saved",
-            Self::ExceptedAndThere => "excepted, saved once",
-            Self::Rejected => "rejected, not saved",
-            Self::Held => "held, not saved",
-            Self::NeverTaken => "not acknowledged, not saved",
-            Self::TakenUnheard => "not acknowledged, saved once",
-            Self::Lost => "LOST",
-            Self::Doubled => "DOUBLED",
-            Self::Wrong => "TOLD OTHERWISE",
-            Self::Unsettled => "NEVER SETTLED",
-        }
-    }
-
-    /// Of a movement that the proxy tells to be in `state`, and that is in the stand-in `copies` times, of which `right`
-    /// with the pieces that were counted.
-    fn of(is_acknowledged: bool, state: Option<&str>, copies: usize, right: usize) -> Self {
-        match (is_acknowledged, state, copies, right) {
-            (_, _, 2.., _) => Self::Doubled,
-            (_, _, 1, 0) => Self::Wrong,
-            (false, _, 0, _) => Self::NeverTaken,
-            (false, ..) => Self::TakenUnheard,
-            (true, Some("saved"), 1, _) => Self::Saved,
-            (true, Some("excepted"), 0, _) => Self::Excepted,
-            (true, Some("excepted"), ..) => Self::ExceptedAndThere,
-            (true, Some("rejected"), 0, _) => Self::Rejected,
-            (true, Some("held" | "withdrawn"), 0, _) => Self::Held,
-            (true, Some("saved") | None, 0, _) => Self::Lost,
-            (true, Some("rejected" | "held" | "withdrawn") | None, ..) => Self::Wrong,
-            (true, Some(_), ..) => Self::Unsettled,
-        }
-    }
-}
+/// TrackOnline's type of a correction, and its states of what is announced and of what was counted.
+const CORRECTION: i64 = 5;
+const PLANNED: i64 = 5;
+const COUNTED: i64 = 16;
 
 /// Something that must not be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,44 +29,107 @@ pub(crate) struct Finding {
     pub(crate) what: String,
 }
 
+/// Everything that is judged.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Evidence {
+    pub(crate) pages: Pages,
+    /// What the proxy tells of what was sent; nothing of what it does not know.
+    pub(crate) told: BTreeMap<Uuid, Told>,
+    /// What stands before a person, and with their history what stood there.
+    pub(crate) exceptions: Vec<Exception>,
+    /// What the stand-in holds beyond what it held before.
+    pub(crate) record: Vec<Transaction>,
+}
+
 /// What became of everything that was sent.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Judgement {
     pub(crate) sent: usize,
     pub(crate) acknowledged: usize,
     pub(crate) refused: usize,
+    pub(crate) doings: BTreeMap<String, [usize; 2]>,
     pub(crate) movements: BTreeMap<Fate, usize>,
+    /// Confirmations whose corrections were added up.
+    pub(crate) sums: usize,
+    /// Open and settled exceptions that were looked at.
+    pub(crate) exceptions: [usize; 2],
     pub(crate) findings: Vec<Finding>,
 }
 
+impl Evidence {
+    fn with_mark(&self, id: Uuid) -> impl Iterator<Item = &Transaction> {
+        let mark = mark(id);
+        self.record.iter().filter(move |transaction| transaction.notes.contains(&mark))
+    }
+
+    /// What the stand-in has of one confirmation or correction between two places in a direction.
+    fn copies(&self, id: Uuid, route: Route<'_>) -> impl Iterator<Item = &Transaction> {
+        self.with_mark(id).filter(move |transaction| route.is_taken_by(transaction))
+    }
+}
+
+/// The way of a movement.
+#[derive(Debug, Clone, Copy)]
+struct Route<'a> {
+    location: &'a str,
+    other: &'a str,
+    direction: Direction,
+}
+
+impl Route<'_> {
+    fn is_taken_by(self, transaction: &Transaction) -> bool {
+        let (from, to) = match self.direction {
+            Direction::Delivered => (self.other, self.location),
+            Direction::Returned => (self.location, self.other),
+        };
+        transaction.from == from && transaction.to == to
+    }
+}
+
+/// What a movement should be.
+struct Due {
+    pieces: Pieces,
+    type_code: i64,
+    status_code: i64,
+}
+
 impl Judgement {
-    /// Compares: `told` has what the proxy tells of each acknowledged confirmation, `record` what the stand-in holds
-    /// beyond what it held before.
-    pub(crate) fn of(book: &[Entry], told: &BTreeMap<Uuid, Option<Told>>, record: &[Transaction]) -> Self {
-        let mut judgement = Self { sent: book.len(), ..Self::default() };
-        let mut explained = BTreeSet::new();
-        for entry in book {
+    pub(crate) fn of(evidence: &Evidence) -> Self {
+        let pages = &evidence.pages;
+        let mut judgement = Self { sent: pages.entries.len(), doings: pages.doings(), ..Self::default() };
+        for entry in pages.entries.values() {
             judgement.acknowledged += usize::from(entry.is_acknowledged);
             if let Some(words) = &entry.refusal {
                 judgement.refused += 1;
-                judgement.find(&entry.confirmation, format!("refused: {words}"));
+                judgement.find(entry.sent.round(), format!("{}: refused: {words}", entry.sent.id()));
             }
-            let mark = entry.confirmation.mark();
-            let ours: Vec<_> = record
-                .iter()
-                .enumerate()
-                .filter(|(_, transaction)| transaction.notes.contains(&mark))
-                .collect();
-            explained.extend(ours.iter().map(|(place, _)| *place));
-            let ours: Vec<_> = ours.into_iter().map(|(_, transaction)| transaction).collect();
-            judgement.judge(entry, told.get(&entry.confirmation.id).and_then(Option::as_ref), &ours);
         }
-        for (place, transaction) in record.iter().enumerate() {
-            if !explained.contains(&place) {
+        let mut explained = BTreeSet::new();
+        for (entry, confirmation) in pages.confirmations() {
+            judgement.judge(evidence, entry, confirmation, &mut explained);
+        }
+        for entry in pages.entries.values() {
+            if let (Sent::Correction(correction), true) = (&entry.sent, entry.is_acknowledged)
+                && !evidence
+                    .told
+                    .get(&correction.of)
+                    .is_some_and(|told| told.corrections.contains(&correction.id))
+            {
+                judgement.find(
+                    correction.round,
+                    format!("LOST: correction {} of {}", correction.id, correction.of),
+                );
+            }
+        }
+        for transaction in &evidence.record {
+            if !explained.contains(&transaction.place) {
                 let what = format!("nobody confirmed {transaction}");
                 judgement.findings.push(Finding { round: None, what });
             }
         }
+        let (seen, findings) = person::check(evidence);
+        judgement.exceptions = seen;
+        judgement.findings.extend(findings);
         judgement
     }
 
@@ -148,178 +138,195 @@ impl Judgement {
         self.findings.is_empty()
     }
 
-    fn judge(&mut self, entry: &Entry, told: Option<&Told>, ours: &[&Transaction]) {
-        let confirmation = &entry.confirmation;
+    /// That nothing stands before a person any more, and nothing was given up that nobody gave up.
+    pub(crate) fn require_all_saved(&mut self) {
+        for fate in [Fate::Excepted, Fate::ExceptedAndThere, Fate::Rejected, Fate::Held] {
+            let count = self.movements.get(&fate).copied().unwrap_or_default();
+            if count > 0 {
+                let what = format!("in the end {count} movements are {}", fate.words());
+                self.findings.push(Finding { round: None, what });
+            }
+        }
+    }
+
+    fn judge(
+        &mut self,
+        evidence: &Evidence,
+        entry: &Entry,
+        confirmation: &Confirmation,
+        explained: &mut BTreeSet<usize>,
+    ) {
+        let told = evidence.told.get(&confirmation.id);
+        let mut standing = Pieces::new();
         for direction in confirmation.directions() {
-            let pieces = confirmation.pieces(direction);
-            let copies: Vec<_> =
-                ours.iter().filter(|transaction| transaction.is_of(confirmation, direction)).collect();
-            let right = copies.iter().filter(|transaction| transaction.pieces == pieces).count();
-            let state = told.and_then(|told| told.state(direction));
-            let fate = Fate::of(entry.is_acknowledged, state, copies.len(), right);
-            *self.movements.entry(fate).or_default() += 1;
-            if fate.is_broken() {
-                let held: Vec<_> = copies.iter().map(ToString::to_string).collect();
-                let what = format!(
-                    "{}: {} of {} ({pieces:?}), which the proxy tells to be {}; the stand-in holds {}",
-                    fate.words(),
-                    direction.word(),
-                    confirmation.id,
-                    state.unwrap_or("unknown to it"),
-                    if held.is_empty() { "nothing of it".to_owned() } else { held.join(" ") },
+            let due = Due {
+                pieces: confirmation.pieces(direction),
+                type_code: confirmation.kind.type_code(direction),
+                status_code: if confirmation.is_plan { PLANNED } else { COUNTED },
+            };
+            let state = self.judge_movement(evidence, entry, confirmation, direction, &due, explained);
+            if state == Some("saved") {
+                for (item, pieces) in due.pieces {
+                    *standing.entry(item).or_default() += direction.signed(pieces);
+                }
+            }
+        }
+        if let (Some((is, true)), Some(told)) = (entry.decision, told) {
+            let is_heeded = match is {
+                HeldIs::Same => told.is_all("withdrawn"),
+                HeldIs::Another => !told.movements.iter().any(|movement| movement.state == "held"),
+            };
+            if !is_heeded {
+                self.find(
+                    confirmation.round,
+                    format!("{} was decided to be {}, and is {told:?}", confirmation.id, is.word()),
                 );
-                self.find(confirmation, what);
             }
         }
-        for transaction in ours {
-            if !confirmation.directions().any(|direction| transaction.is_of(confirmation, direction)) {
-                self.find(confirmation, format!("{} did not confirm {transaction}", confirmation.id));
+        self.judge_corrections(evidence, confirmation, standing, explained);
+        for transaction in evidence.with_mark(confirmation.id) {
+            if !explained.contains(&transaction.place) {
+                self.find(confirmation.round, format!("{} did not confirm {transaction}", confirmation.id));
+                explained.insert(transaction.place);
             }
         }
     }
 
-    fn find(&mut self, confirmation: &Confirmation, what: String) {
-        self.findings.push(Finding { round: Some(confirmation.round), what });
+    /// Each correction moves what is missing after those before it, so that the sum is what was stated last.
+    fn judge_corrections(
+        &mut self,
+        evidence: &Evidence,
+        original: &Confirmation,
+        mut standing: Pieces,
+        explained: &mut BTreeSet<usize>,
+    ) {
+        let Some(told) = evidence.told.get(&original.id).filter(|told| !told.corrections.is_empty()) else {
+            return;
+        };
+        let mut is_whole = told.is_all("saved");
+        let mut stated = standing.clone();
+        for id in &told.corrections {
+            let Some(entry) = evidence.pages.entries.get(id) else {
+                self.find(original.round, format!("nobody corrected {} by {id}", original.id));
+                continue;
+            };
+            let Sent::Correction(correction) = &entry.sent else { continue };
+            let before = standing.clone();
+            for direction in Direction::BOTH {
+                let pieces = correction.pieces(&before, direction);
+                if pieces.is_empty() {
+                    continue;
+                }
+                let due = Due { pieces, type_code: CORRECTION, status_code: COUNTED };
+                let state = self.judge_movement(evidence, entry, original, direction, &due, explained);
+                if state == Some("saved") {
+                    for (item, pieces) in due.pieces {
+                        *standing.entry(item).or_default() += direction.signed(pieces);
+                    }
+                } else {
+                    is_whole = false;
+                }
+            }
+            stated.extend(correction.stated());
+        }
+        if is_whole {
+            self.sums += 1;
+            let ids = std::iter::once(&original.id).chain(&told.corrections);
+            let mut sum = Pieces::new();
+            for transaction in ids.flat_map(|id| evidence.with_mark(*id)) {
+                let direction = if transaction.to == original.place.location {
+                    Direction::Delivered
+                } else {
+                    Direction::Returned
+                };
+                for (item, pieces) in &transaction.pieces {
+                    *sum.entry(item.clone()).or_default() += direction.signed(*pieces);
+                }
+            }
+            stated.retain(|_, pieces| *pieces != 0);
+            sum.retain(|_, pieces| *pieces != 0);
+            if sum != stated {
+                let what = format!("corrections of {} come to {sum:?} instead of {stated:?}", original.id);
+                self.find(original.round, what);
+            }
+        }
+    }
+
+    /// Judges a movement of a confirmation or, by `entry`, of a correction of it; what the proxy tells of it.
+    fn judge_movement<'a>(
+        &mut self,
+        evidence: &'a Evidence,
+        entry: &Entry,
+        original: &Confirmation,
+        direction: Direction,
+        due: &Due,
+        explained: &mut BTreeSet<usize>,
+    ) -> Option<&'a str> {
+        let id = entry.sent.id();
+        let route = Route { location: original.place.location, other: original.other_side(), direction };
+        let copies: Vec<_> = evidence.copies(id, route).collect();
+        explained.extend(copies.iter().map(|transaction| transaction.place));
+        let right = copies.iter().filter(|transaction| {
+            transaction.pieces == due.pieces
+                && transaction.type_code == due.type_code
+                && transaction.status_code == due.status_code
+        });
+        let state = evidence.told.get(&id).and_then(|told| told.state(direction));
+        let is_correction = matches!(entry.sent, Sent::Correction(_));
+        let successors: Vec<_> = evidence
+            .pages
+            .successors(original, direction)
+            .filter(|other| !is_correction && evidence.told.contains_key(&other.id))
+            .collect();
+        let known = Known {
+            is_acknowledged: entry.is_acknowledged,
+            state,
+            copies: copies.len(),
+            right: right.count(),
+            successors: successors.iter().flat_map(|other| evidence.copies(other.id, route)).count(),
+            has_successor: !successors.is_empty(),
+            is_given_up: is_given_up(&evidence.pages, entry, direction),
+        };
+        let fate = Fate::of(known);
+        *self.movements.entry(fate).or_default() += 1;
+        if fate.is_broken() {
+            let held: Vec<_> = copies.iter().map(ToString::to_string).collect();
+            let what = format!(
+                "{}: {} of {id} ({:?}, type {}, status {}), which the proxy tells to be {}; the stand-in holds {}; {known:?}",
+                fate.words(),
+                direction.word(),
+                due.pieces,
+                due.type_code,
+                due.status_code,
+                state.unwrap_or("unknown to it"),
+                if held.is_empty() { "nothing of it".to_owned() } else { held.join(" ") },
+            );
+            self.find(entry.sent.round(), what);
+        }
+        state
+    }
+
+    fn find(&mut self, round: u32, what: String) {
+        self.findings.push(Finding { round: Some(round), what });
     }
 }
 
-impl Told {
-    fn state(&self, direction: Direction) -> Option<&str> {
-        let movement = self.movements.iter().find(|movement| movement.direction == direction.word())?;
-        Some(&movement.state)
-    }
-}
-
-impl Transaction {
-    /// Whether it goes between us and the customer's location in this direction.
-    fn is_of(&self, confirmation: &Confirmation, direction: Direction) -> bool {
-        match direction {
-            Direction::Delivered => self.to == confirmation.location,
-            Direction::Returned => self.from == confirmation.location,
-        }
-    }
+/// Whether a person has said, heard or not, that the movement is not to be in TrackOnline.
+fn is_given_up(pages: &Pages, entry: &Entry, direction: Direction) -> bool {
+    let id = entry.sent.id();
+    let is_about_it =
+        |direction_settled: Option<Direction>| direction_settled.is_none_or(|one| one == direction);
+    entry.decision.is_some_and(|(is, _)| is == HeldIs::Same)
+        || pages.settlements.values().any(|settlement| {
+            settlement.confirmation == id
+                && is_about_it(settlement.direction)
+                && matches!(settlement.action, "same" | "dismiss")
+        })
 }
 
 impl fmt::Display for Transaction {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "[{} from {} to {}: {:?}]", self.number, self.from, self.to, self.pieces)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use chrono::DateTime;
-    use rand::SeedableRng as _;
-    use rand::rngs::StdRng;
-
-    use super::*;
-    use crate::counter::Movement;
-
-    /// A confirmation with movements both ways.
-    fn exchange() -> Confirmation {
-        let mut dice = StdRng::seed_from_u64(1);
-        std::iter::repeat_with(|| Confirmation::any(&mut dice, 9, DateTime::UNIX_EPOCH))
-            .find(|confirmation| confirmation.directions().count() == 2)
-            .expect("there is one")
-    }
-
-    fn there(confirmation: &Confirmation, direction: Direction) -> Transaction {
-        let (ours, theirs) = ("0001".to_owned(), confirmation.location.to_owned());
-        let (from, to) = if direction == Direction::Delivered { (ours, theirs) } else { (theirs, ours) };
-        let number = format!("FL-{}", direction.word());
-        Transaction { number, from, to, notes: confirmation.mark(), pieces: confirmation.pieces(direction) }
-    }
-
-    fn judged(is_acknowledged: bool, states: [&str; 2], record: &[Transaction]) -> Judgement {
-        let confirmation = exchange();
-        let told = Told {
-            movements: Direction::BOTH
-                .iter()
-                .zip(states)
-                .map(|(direction, state)| Movement {
-                    direction: direction.word().into(),
-                    state: state.into(),
-                })
-                .collect(),
-        };
-        let told = BTreeMap::from([(confirmation.id, Some(told))]);
-        Judgement::of(&[Entry { confirmation, is_acknowledged, refusal: None }], &told, record)
-    }
-
-    fn fates(judgement: &Judgement) -> Vec<Fate> {
-        judgement.movements.keys().copied().collect()
-    }
-
-    #[test]
-    fn what_is_told_as_saved_and_there_once_is_well() {
-        let record = Direction::BOTH.map(|direction| there(&exchange(), direction));
-        let judgement = judged(true, ["saved", "saved"], &record);
-        assert!(judgement.is_good());
-        assert_eq!(judgement.movements, BTreeMap::from([(Fate::Saved, 2)]));
-    }
-
-    #[test]
-    fn what_is_told_as_saved_and_not_there_is_lost() {
-        let judgement = judged(true, ["saved", "saved"], &[there(&exchange(), Direction::Returned)]);
-        assert_eq!(fates(&judgement), [Fate::Saved, Fate::Lost]);
-        assert_eq!(judgement.findings.len(), 1);
-        assert_eq!(judgement.findings[0].round, Some(9));
-    }
-
-    #[test]
-    fn what_the_proxy_forgot_is_lost() {
-        let confirmation = exchange();
-        let told = BTreeMap::from([(confirmation.id, None)]);
-        let entry = Entry { confirmation, is_acknowledged: true, refusal: None };
-        assert_eq!(fates(&Judgement::of(&[entry], &told, &[])), [Fate::Lost]);
-    }
-
-    #[test]
-    fn what_is_there_twice_is_doubled_whatever_is_told_of_it() {
-        let copy = there(&exchange(), Direction::Delivered);
-        let other_number = Transaction { number: "2".into(), ..copy.clone() };
-        let back = there(&exchange(), Direction::Returned);
-        for (is_acknowledged, state) in [(true, "saved"), (true, "excepted"), (false, "saved")] {
-            let record = [copy.clone(), other_number.clone(), back.clone()];
-            let judgement = judged(is_acknowledged, [state, "saved"], &record);
-            assert!(fates(&judgement).contains(&Fate::Doubled) && !judgement.is_good());
-        }
-    }
-
-    #[test]
-    fn other_pieces_than_were_counted_are_wrong() {
-        let mut copy = there(&exchange(), Direction::Delivered);
-        copy.pieces.values_mut().for_each(|pieces| *pieces += 1);
-        let judgement = judged(true, ["saved", "rejected"], &[copy]);
-        assert_eq!(fates(&judgement), [Fate::Rejected, Fate::Wrong]);
-    }
-
-    #[test]
-    fn what_is_told_as_rejected_and_there_is_wrong_and_before_a_person_it_is_not() {
-        let record = Direction::BOTH.map(|direction| there(&exchange(), direction));
-        assert_eq!(
-            fates(&judged(true, ["rejected", "excepted"], &record)),
-            [Fate::ExceptedAndThere, Fate::Wrong]
-        );
-        assert!(judged(true, ["excepted", "excepted"], &[]).is_good());
-    }
-
-    #[test]
-    fn what_nobody_acknowledged_may_be_there_once_or_not() {
-        let judgement = judged(false, ["queued", "queued"], &[there(&exchange(), Direction::Delivered)]);
-        assert_eq!(fates(&judgement), [Fate::NeverTaken, Fate::TakenUnheard]);
-        assert!(judgement.is_good());
-    }
-
-    #[test]
-    fn what_nobody_confirmed_is_found() {
-        let mut stranger = there(&exchange(), Direction::Delivered);
-        stranger.notes.clear();
-        assert!(!judged(false, ["queued", "queued"], &[stranger]).is_good());
-    }
-
-    #[test]
-    fn what_is_still_under_way_is_found() {
-        assert_eq!(fates(&judged(true, ["queued", "checking"], &[])), [Fate::Unsettled]);
+        let Self { number, from, to, type_code, status_code, pieces, .. } = self;
+        write!(out, "[{number} from {from} to {to}, type {type_code}, status {status_code}: {pieces:?}]")
     }
 }

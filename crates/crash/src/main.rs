@@ -2,22 +2,27 @@
 //! after round. In the end, what was acknowledged is compared with what the stand-in holds.
 //!
 //! ```text
-//! plan (from the seed) ──▶ round: clients ──▶ proxy ──▶ stand-in        book: what was acknowledged
-//!                            └─ faults, kills ─┴──────────┘                │
-//!                          calm: all settles ─▶ judgement ◀────────────────┘
+//! plan (from the seed) ──▶ round: clients, a clerk ──▶ proxy ──▶ stand-in     book: what was acknowledged
+//!                            └─ faults, kills ────────┴──────────┘                │
+//!      calm: all settles ─▶ judgement; a clerk settles exceptions ─▶ judgement ◀──┘
 //! ```
 //!
 //! Nothing here comes from the proxy's own crates: it is judged by what it says and by what TrackOnline has.
 
 mod book;
 mod calm;
+mod clerk;
 mod client;
 mod clock;
 mod confirmation;
+mod correction;
 mod counter;
+mod fate;
 mod fault;
 mod house;
 mod judgement;
+mod kind;
+mod person;
 mod plan;
 mod program;
 mod report;
@@ -40,7 +45,7 @@ use tokio::task::JoinSet;
 use crate::book::Book;
 use crate::house::{Binaries, House};
 use crate::judgement::Judgement;
-use crate::plan::{Database, Plan};
+use crate::plan::{Database, Numbers, Plan};
 use crate::report::Report;
 use crate::tally::Tally;
 
@@ -65,7 +70,8 @@ struct Options {
     /// The first round, to repeat some of an earlier run.
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
     from: u32,
-    /// What every round follows from; any when it is not given.
+    /// What every round follows from; any when it is not given. With an even one, TrackOnline doubles a number that it is
+    /// sent twice; with an odd one it updates it, the proxy knows, and there are plans.
     #[arg(long)]
     seed: Option<u32>,
     /// Where the report is written to, beside the standard output.
@@ -89,13 +95,19 @@ async fn main() -> ExitCode {
 async fn run(options: Options) -> anyhow::Result<bool> {
     let Options { fustlink, sandbox, database, rounds, from, seed, report } = options;
     let seed = seed.unwrap_or_else(rand::random);
+    let numbers = Numbers::of(seed.into());
     let server = match database {
         Database::Sqlite => None,
         Database::Postgres => Some(ScratchPostgres::start(Durability::Durable)?),
     };
     let database_url = server.as_ref().map(|server| server.database("crash")).transpose()?;
-    let mut house = House::build(Binaries { fustlink, sandbox }, database_url, database.proxies())?;
-    say(format_args!("{}, seed {seed}, in {}", database.word(), house.folder().display()));
+    let mut house = House::build(Binaries { fustlink, sandbox }, database_url, database.proxies(), numbers)?;
+    say(format_args!(
+        "{}, {}, seed {seed}, in {}",
+        database.word(),
+        numbers.words(),
+        house.folder().display()
+    ));
     let mut game = Game::begin(&mut house, seed.into(), database).await?;
     let judgement = match game.play(from, rounds).await {
         Ok(judgement) => judgement,
@@ -109,6 +121,7 @@ async fn run(options: Options) -> anyhow::Result<bool> {
     let text = Report {
         database,
         seed,
+        numbers,
         rounds: game.played,
         time: game.begun.elapsed(),
         tally: &game.tally,
@@ -188,7 +201,7 @@ impl<'a> Game<'a> {
         say(format_args!(
             "calm after round {}: {} acknowledged, {} findings, settled in {} s",
             self.round,
-            self.book.acknowledgements(),
+            judgement.acknowledged,
             judgement.findings.len(),
             begun.elapsed().as_secs()
         ));

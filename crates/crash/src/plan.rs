@@ -7,8 +7,10 @@ use chrono::{DateTime, Utc};
 use clap::ValueEnum;
 use rand::rngs::StdRng;
 use rand::{Rng as _, SeedableRng as _};
+use uuid::Uuid;
 
-use crate::confirmation::Confirmation;
+use crate::confirmation::{Confirmation, HeldIs, Second};
+use crate::correction::Correction;
 use crate::fault::Fault;
 
 /// The places in the proxy that its feature `failpoints` can end it at.
@@ -28,6 +30,10 @@ pub(crate) const FAILPOINTS: [&str; 10] = [
 /// In how many rounds the answer to a POST is lost. A proxy that lives on then sends nothing for as long as ten rounds
 /// last, and what is lost by a kill has to be looked up just the same; so these are few.
 const LOST_ANSWERS: f64 = 0.06;
+
+/// In how many rounds a save comes very late. Only where nothing is sent again by itself: there, the late one would undo
+/// what was sent after it.
+const LATE_SAVES: f64 = 0.08;
 
 /// What the proxy keeps its state in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -52,6 +58,39 @@ impl Database {
         match self {
             Self::Sqlite => 1,
             Self::Postgres => 2,
+        }
+    }
+}
+
+/// What TrackOnline does with a number that it has already, and what the proxy knows of it. It follows from the seed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Numbers {
+    /// What is sent twice is there twice, so that it shows; the proxy knows nothing of it.
+    Double,
+    /// What is sent again changes what is there, and the proxy knows: it plans, and sends again what was lost. In the end
+    /// everything has to be saved.
+    Update,
+}
+
+impl Numbers {
+    /// Every other seed has the one, every other the other.
+    pub(crate) const fn of(seed: u64) -> Self {
+        if seed.is_multiple_of(2) { Self::Double } else { Self::Update }
+    }
+
+    /// As the stand-in calls it.
+    pub(crate) const fn behaviour(self) -> &'static str {
+        match self {
+            Self::Double => "duplicates=double",
+            Self::Update => "duplicates=update",
+        }
+    }
+
+    /// For a person.
+    pub(crate) const fn words(self) -> &'static str {
+        match self {
+            Self::Double => "numbers sent twice double",
+            Self::Update => "numbers sent twice update",
         }
     }
 }
@@ -99,12 +138,26 @@ pub(crate) struct Client {
     pub(crate) errands: Vec<Errand>,
 }
 
-/// A confirmation to be sent.
+/// What is sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum What {
+    Confirm(Confirmation),
+    /// What a second confirmation is.
+    Decide {
+        id: Uuid,
+        is: HeldIs,
+    },
+    Correct(Correction),
+}
+
+/// Something to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Errand {
     /// The pause before it.
     pub(crate) after: Duration,
-    pub(crate) confirmation: Confirmation,
+    /// What has to be acknowledged before.
+    pub(crate) needs: Option<Uuid>,
+    pub(crate) what: What,
     /// After so many tries without an answer the page is closed; mostly never.
     pub(crate) patience: Option<u32>,
     /// Whether it is sent once more though it was acknowledged, as by a second click.
@@ -121,6 +174,8 @@ pub(crate) struct Plan {
     pub(crate) faults: Vec<Fault>,
     pub(crate) strike: Strike,
     pub(crate) clients: Vec<Client>,
+    /// Whether somebody settles exceptions meanwhile.
+    pub(crate) has_clerk: bool,
 }
 
 impl Plan {
@@ -130,7 +185,12 @@ impl Plan {
         let mut dice = StdRng::seed_from_u64(seed.rotate_left(32) ^ u64::from(number));
         let most = database.proxies();
         let proxies = if most > 1 && dice.random_bool(0.8) { most } else { 1 };
-        let clients = (0..dice.random_range(2..=4)).map(|_| client(&mut dice, number, most, now)).collect();
+        let clients = (0..dice.random_range(2..=4))
+            .map(|_| Client {
+                errands: errands(&mut dice, number, Numbers::of(seed), now),
+                proxy: dice.random_range(0..most),
+            })
+            .collect();
         let mut faults = Vec::new();
         for _ in 0..2 {
             if dice.random_bool(0.3) {
@@ -140,22 +200,80 @@ impl Plan {
         if dice.random_bool(LOST_ANSWERS) {
             faults.push(Fault::lost_answer(&mut dice));
         }
+        if Numbers::of(seed) == Numbers::Double && dice.random_bool(LATE_SAVES) {
+            faults.extend(Fault::late_save());
+        }
         let strike =
             if number % 2 == 1 { failpoint(&mut dice, number, most) } else { strike(&mut dice, proxies) };
-        Self { number, proxies, faults, strike, clients }
+        Self { number, proxies, faults, strike, clients, has_clerk: dice.random_bool(0.5) }
     }
 }
 
-fn client(dice: &mut StdRng, round: u32, proxies: usize, now: DateTime<Utc>) -> Client {
-    let errands = (0..dice.random_range(1..=3))
-        .map(|_| Errand {
-            after: milliseconds(dice, 0..=300),
-            confirmation: Confirmation::any(dice, round, now),
-            patience: dice.random_bool(0.2).then(|| dice.random_range(1..=2)),
-            again: dice.random_bool(0.15),
-        })
-        .collect();
-    Client { proxy: dice.random_range(0..proxies), errands }
+/// One to three confirmations, and what comes after them.
+fn errands(dice: &mut StdRng, round: u32, numbers: Numbers, now: DateTime<Utc>) -> Vec<Errand> {
+    let mut errands = Vec::new();
+    let mut last = Vec::new();
+    for _ in 0..dice.random_range(1..=3) {
+        let counted = if numbers == Numbers::Update && dice.random_bool(0.3) {
+            plan_and_count(dice, round, now, &mut errands)
+        } else {
+            let any = Confirmation::any(dice, round, now);
+            errands.push(errand(dice, None, What::Confirm(any.clone())));
+            any
+        };
+        if dice.random_bool(0.15) {
+            let second = match (dice.random_bool(0.6), dice.random_bool(0.5)) {
+                (true, is_same) => Second::Client(if is_same { HeldIs::Same } else { HeldIs::Another }),
+                (false, is_same) => Second::Clerk(if is_same { HeldIs::Same } else { HeldIs::Another }),
+            };
+            let repeated = counted.repeated(dice, second);
+            errands.push(errand(dice, Some(counted.id), What::Confirm(repeated.clone())));
+            if let Second::Client(is) = second {
+                let decide = errand(dice, Some(repeated.id), What::Decide { id: repeated.id, is });
+                // Whoever asks is answered; nobody else decides this one before the calm.
+                errands.push(Errand { patience: None, ..decide });
+            }
+        }
+        if dice.random_bool(0.2) {
+            let [first, second] = Correction::both(dice, &counted);
+            last.push(errand(dice, Some(counted.id), What::Correct(first)));
+            if dice.random_bool(0.5) {
+                last.push(errand(dice, Some(counted.id), What::Correct(second)));
+            }
+        }
+    }
+    errands.extend(last);
+    errands
+}
+
+/// A plan, sometimes another one in its place, and the count.
+fn plan_and_count(
+    dice: &mut StdRng,
+    round: u32,
+    now: DateTime<Utc>,
+    errands: &mut Vec<Errand>,
+) -> Confirmation {
+    let mut plan = Confirmation::plan(dice, round, now);
+    errands.push(errand(dice, None, What::Confirm(plan.clone())));
+    if dice.random_bool(0.2) {
+        let other = plan.then(dice, true);
+        errands.push(errand(dice, Some(plan.id), What::Confirm(other.clone())));
+        plan = other;
+    }
+    let count = plan.then(dice, false);
+    let after = milliseconds(dice, 0..=1_200);
+    errands.push(Errand { after, ..errand(dice, Some(plan.id), What::Confirm(count.clone())) });
+    count
+}
+
+fn errand(dice: &mut StdRng, needs: Option<Uuid>, what: What) -> Errand {
+    Errand {
+        after: milliseconds(dice, 0..=300),
+        needs,
+        what,
+        patience: dice.random_bool(0.15).then(|| dice.random_range(1..=2)),
+        again: dice.random_bool(0.15),
+    }
 }
 
 /// Every other round takes the next place in turn.
@@ -203,6 +321,22 @@ mod tests {
     fn a_round_follows_from_its_seed_and_number() {
         assert_eq!(plans(1, Database::Sqlite), plans(1, Database::Sqlite));
         assert_ne!(plans(1, Database::Sqlite), plans(2, Database::Sqlite));
+    }
+
+    #[test]
+    fn every_kind_of_errand_is_run_and_plans_only_where_they_can_be_changed() {
+        for (seed, has_plans) in [(2, false), (3, true)] {
+            let errands: Vec<_> = plans(seed, Database::Sqlite)
+                .into_iter()
+                .flat_map(|plan| plan.clients)
+                .flat_map(|client| client.errands)
+                .collect();
+            let count = |is: fn(&What) -> bool| errands.iter().filter(|errand| is(&errand.what)).count();
+            assert!(count(|what| matches!(what, What::Decide { .. })) > 20);
+            assert!(count(|what| matches!(what, What::Correct(_))) > 20);
+            let plans = count(|what| matches!(what, What::Confirm(confirmation) if confirmation.is_plan));
+            assert_eq!(plans > 20, has_plans, "{plans}");
+        }
     }
 
     #[test]

@@ -3,8 +3,9 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::judgement::{Fate, Judgement};
-use crate::plan::Database;
+use crate::fate::Fate;
+use crate::judgement::Judgement;
+use crate::plan::{Database, Numbers};
 use crate::tally::Tally;
 
 /// So many findings are told one by one.
@@ -14,6 +15,7 @@ const SHOWN: usize = 8;
 pub(crate) struct Report<'a> {
     pub(crate) database: Database,
     pub(crate) seed: u32,
+    pub(crate) numbers: Numbers,
     /// How many were played.
     pub(crate) rounds: u32,
     pub(crate) time: Duration,
@@ -37,7 +39,11 @@ impl fmt::Display for Report<'_> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let judgement = self.judgement;
         writeln!(out, "\n{}", self.tally.table())?;
-        writeln!(out, "{:<36} {:>6}", "confirmations sent", judgement.sent)?;
+        writeln!(out, "{:<36} {:>6} {:>13}", "what people did", "sent", "acknowledged")?;
+        for (name, [sent, acknowledged]) in &judgement.doings {
+            writeln!(out, "  {name:<34} {sent:>6} {acknowledged:>13}")?;
+        }
+        writeln!(out, "\n{:<36} {:>6}", "confirmations and corrections sent", judgement.sent)?;
         writeln!(out, "  {:<34} {:>6}", "acknowledged", judgement.acknowledged)?;
         writeln!(out, "  {:<34} {:>6}", "refused", judgement.refused)?;
         let unheard = judgement.sent.saturating_sub(judgement.acknowledged + judgement.refused);
@@ -47,6 +53,10 @@ impl fmt::Display for Report<'_> {
             let count = judgement.movements.get(&fate).copied().unwrap_or_default();
             writeln!(out, "  {:<34} {count:>6}", fate.words())?;
         }
+        writeln!(out, "\n{:<36} {:>6}", "corrected confirmations added up", judgement.sums)?;
+        let [open, settled] = judgement.exceptions;
+        writeln!(out, "{:<36} {open:>6}", "exceptions open in the end")?;
+        writeln!(out, "{:<36} {settled:>6}", "exceptions settled, with their name")?;
         for finding in judgement.findings.iter().take(SHOWN) {
             writeln!(out, "\n{}", finding.what)?;
             if let Some(round) = finding.round {
@@ -59,9 +69,10 @@ impl fmt::Display for Report<'_> {
         let seconds = self.time.as_secs_f64();
         write!(
             out,
-            "\n{} rounds on {} in {seconds:.0} s, {:.1} a minute, seed {}: {}.",
+            "\n{} rounds on {}, {}, in {seconds:.0} s, {:.1} a minute, seed {}: {}.",
             self.rounds,
             self.database.word(),
+            self.numbers.words(),
             f64::from(self.rounds) * 60.0 / seconds.max(1.0),
             self.seed,
             if judgement.is_good() {

@@ -42,6 +42,9 @@ pub(crate) async fn play(
     for client in plan.clients {
         clients.spawn(client::run(client, house.proxy_urls(), house.counter.clone(), book.clone()));
     }
+    if plan.has_clerk {
+        clients.spawn(house.clerk(book, false).run());
+    }
     strike(plan.strike, house, tally).await?;
     house.all_are_well()?;
     house.start_stand_in().await?;

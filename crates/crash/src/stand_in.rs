@@ -21,6 +21,10 @@ pub(crate) struct StandIn {
 /// A transaction as it holds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Transaction {
+    /// Its place in the record; numbers may be there twice.
+    pub(crate) place: usize,
+    pub(crate) type_code: i64,
+    pub(crate) status_code: i64,
     pub(crate) number: String,
     /// Number of the location that gave.
     pub(crate) from: String,
@@ -66,6 +70,8 @@ impl StandIn {
         #[serde(rename_all = "camelCase")]
         struct Row {
             number: String,
+            type_code: i64,
+            status_code: i64,
             from: String,
             to: String,
             items: Vec<Item>,
@@ -82,13 +88,14 @@ impl StandIn {
             notes: Option<String>,
         }
         let rows: Vec<Row> = read(self.http.get(self.path("/_sandbox/transactions.json"))).await?;
-        let kept = rows.into_iter().filter(|row| !row.is_deleted).map(|row| {
+        let kept = rows.into_iter().filter(|row| !row.is_deleted).enumerate().map(|(place, row)| {
             let mut pieces = BTreeMap::new();
             for item in row.items {
                 *pieces.entry(item.item).or_default() += item.quantity;
             }
+            let Row { number, type_code, status_code, from, to, .. } = row;
             let notes = row.details.notes.unwrap_or_default();
-            Transaction { number: row.number, from: row.from, to: row.to, notes, pieces }
+            Transaction { place, type_code, status_code, number, from, to, notes, pieces }
         });
         Ok(kept.collect())
     }

@@ -103,13 +103,15 @@ cargo xtask crash [--rounds N] [--database sqlite|postgres] [--seed S] [--from N
 
 Runs the real proxy against the real stand-in for TrackOnline, on this machine only, while clients confirm.
 In every round something is killed: the proxy at a random moment or at a named place of its code, the
-stand-in, or both; TrackOnline loses answers, is slow, saves in part. Now and then, and in the end, it waits
+stand-in, or both; TrackOnline loses answers, is slow, saves in part. Confirmations are corrected, held ones
+decided, and a clerk settles exceptions after a look at the stand-in. Now and then, and in the end, it waits
 until everything is settled and compares what was acknowledged with what the stand-in holds. Exits with 1
 unless nothing was lost and nothing doubled.
 
   --rounds N      so many rounds instead of 200
   --database D    sqlite (one proxy), or postgres (two proxies on a server of its own, that is started for it)
-  --seed S        what every round follows from; any when it is not given
+  --seed S        what every round follows from; any when it is not given. With an even seed a number that is
+                  sent twice doubles; with an odd one it updates, there are plans, and all has to be saved
   --from N        begins with round N, to repeat a part of an earlier run
 
 FUSTLINK_BIN and FUSTLINK_SANDBOX_BIN name a proxy and a stand-in that are used instead of being built."

@@ -96,7 +96,40 @@ pub(crate) async fn has_successor(
     let number = TransactionNumber::new(row.updates.as_ref().unwrap_or(&row.number))
         .map_err(|error| StoreError::unreadable("posting's number", &error))?;
     let last = known_as(transaction, tenant, &number).await?.pop();
-    Ok(last.is_some_and(|last| last.transaction.number.as_str() != row.number))
+    if last.is_some_and(|last| last.transaction.number.as_str() != row.number) {
+        return Ok(true);
+    }
+    is_counted(transaction, tenant, row).await
+}
+
+/// Whether a plan was refused or lost, and its order was counted since under another number.
+async fn is_counted(
+    transaction: &DatabaseTransaction,
+    tenant: &str,
+    row: &posting::Model,
+) -> Result<bool, StoreError> {
+    let plan = StoredPosting::try_from(row.clone())?;
+    let Some(order) = row.order_reference.as_ref().filter(|_| plan.transaction.stage == Stage::Planned)
+    else {
+        return Ok(false);
+    };
+    let fallen = [PostingState::Held, PostingState::Rejected, PostingState::Withdrawn].map(state_text);
+    let since = posting::Entity::find()
+        .filter(posting::Column::Tenant.eq(tenant))
+        .filter(posting::Column::OrderReference.eq(order))
+        .filter(posting::Column::Location.eq(&row.location))
+        .filter(posting::Column::Direction.eq(&row.direction))
+        .filter(posting::Column::AcceptedAt.gte(row.accepted_at))
+        .filter(posting::Column::State.is_not_in(fallen))
+        .all(transaction)
+        .await?;
+    for other in since {
+        let other = StoredPosting::try_from(other)?.transaction;
+        if other.stage == Stage::Counted && other.kind == plan.transaction.kind {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// When the last of all that takes the place of one of these plans was accepted, and of the plans themselves.

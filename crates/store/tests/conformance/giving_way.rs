@@ -1,7 +1,7 @@
 //! A plan of ours and the count that takes its place arrive in TrackOnline one after the other, or the plan not at all.
 
 use chrono::TimeDelta;
-use contract::{ExceptionAction, HeldIs, PostingState, SettlementRequest, Stage};
+use contract::{ExceptionAction, ExceptionState, HeldIs, PostingState, SettlementRequest, Stage};
 use ledger::attempt::Event;
 use store::{Accepted, NewConfirmation, Settled, Settling, Wanted};
 use uuid::Uuid;
@@ -17,6 +17,7 @@ on_both_databases![
     what_is_announced_twice_under_one_identifier_does_not_withdraw_itself,
     a_count_that_is_held_leaves_the_plan_until_it_is_another_one,
     a_plan_whose_place_is_taken_is_not_sent_again,
+    a_refused_plan_whose_order_was_counted_since_is_not_sent_again,
     a_plan_that_is_to_be_sent_again_is_followed_and_not_withdrawn,
     what_follows_a_plan_that_does_not_arrive_replaces_what_the_plan_would_have,
 ];
@@ -131,6 +132,25 @@ async fn a_plan_whose_place_is_taken_is_not_sent_again(place: Place) {
         let settling = Settling { request, who: "p.visser".to_owned(), at: at(2_000) };
         assert_eq!(store.settle(&ours(), raised[0].id, settling).await.unwrap(), expected);
     }
+}
+
+async fn a_refused_plan_whose_order_was_counted_since_is_not_sent_again(place: Place) {
+    let store = place.open().await;
+    let sent_again = async |at_second| {
+        let open = Wanted { state: Some(ExceptionState::Open), ..Wanted::default() };
+        let raised = store.exceptions(&ours(), open, 10).await.unwrap();
+        let request =
+            SettlementRequest { action: ExceptionAction::SendAgain, reason: None, correction: None };
+        let settling = Settling { request, who: "p.visser".to_owned(), at: at(at_second) };
+        store.settle(&ours(), raised[0].id, settling).await.unwrap()
+    };
+    accept(&store, announced(drop_off(1))).await;
+    let office = Office::open(&store).await;
+    office.is_refused(1, "bad", 1_000).await;
+    assert_eq!(sent_again(1_001).await, Settled::Done, "nothing was counted yet");
+    office.is_refused(1, "bad", 1_002).await;
+    accept(&store, drop_off(2)).await;
+    assert_eq!(sent_again(1_003).await, Settled::NotPossible, "the plan would stand beside the count");
 }
 
 async fn a_plan_that_is_to_be_sent_again_is_followed_and_not_withdrawn(place: Place) {
