@@ -19,6 +19,7 @@ mod kept_messages;
 mod label;
 mod lists;
 mod message_id;
+mod movement_rules;
 mod page_size;
 pub(crate) mod parameter;
 mod quantities;
@@ -181,6 +182,12 @@ pub(crate) const CONTENTS: &[Question] = &[
     counterpart_date::QUESTION,
     deleted::QUESTION,
     absent::UNITS,
+    movement_rules::TYPES,
+    movement_rules::STATUSES,
+    movement_rules::WRITTEN_OFF,
+    movement_rules::OWN_PLACES,
+    movement_rules::PLANNED_BALANCES,
+    movement_rules::DECLARED_TWICE,
 ];
 
 /// Where the writing questions are answered.
@@ -239,7 +246,18 @@ mod tests {
     #[test]
     fn no_question_is_about_a_setting_that_does_not_exist() {
         let known = all_settings();
-        let elsewhere = ["basis", "Auth::OAuth2ClientCredentials", "credentials_in"];
+        let elsewhere = [
+            "basis",
+            "Auth::OAuth2ClientCredentials",
+            "credentials_in",
+            "movements.*_type",
+            "movements.counted_status",
+            "movements.planned_status",
+            "written_off.damaged",
+            "written_off.scrapped",
+            "written_off.lost",
+            "written_off.found",
+        ];
         for setting in CONTENTS.iter().flat_map(|question| question.settings) {
             assert!(known.contains(*setting) || elsewhere.contains(setting), "{setting}");
         }

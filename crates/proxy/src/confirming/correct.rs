@@ -37,6 +37,10 @@ pub async fn correct(
             let is_same = is_the_same(store, session, &original, &known, right).await?;
             return if is_same { Ok(known.status()) } else { Err(conflict()) };
         }
+        if original.corrections.contains(&right.id) {
+            // It came in between the two.
+            continue;
+        }
         check_correctable(&original)?;
         let standing = standing(store, session, &original, &original.corrections).await?;
         let is_known = |line: &contract::CorrectedLine| {
