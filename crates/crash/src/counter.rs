@@ -38,10 +38,11 @@ impl Who {
         }
     }
 
-    const fn role(self) -> &'static str {
+    /// Settling takes finance, deciding what is held takes logistics: the clerk does both.
+    const fn roles(self) -> &'static [&'static str] {
         match self {
-            Self::Dock => "logistics",
-            Self::Clerk => "finance",
+            Self::Dock => &["sales", "logistics"],
+            Self::Clerk => &["finance", "logistics"],
         }
     }
 }
@@ -226,7 +227,7 @@ fn token(who: Who) -> anyhow::Result<String> {
         "exp": clock::now().timestamp() + 100,
         "jti": "1",
         "tenant": TENANT,
-        "roles": ["sales", who.role()],
+        "roles": who.roles(),
         "customers": kind::customers(),
     });
     jsonwebtoken::encode(&Header::default(), &claims, &EncodingKey::from_secret(SECRET.as_bytes()))
