@@ -217,13 +217,9 @@ impl Quota {
         self.calls.get(index).map(|call| *call + window)
     }
 
-    /// TrackOnline has said 429: nothing leaves before `until`. A shorter pause never shortens a longer one.
-    pub fn pause(&mut self, until: DateTime<Utc>) {
-        self.paused_until = Some(self.paused_until.map_or(until, |earlier| earlier.max(until)));
-    }
-
-    /// The pause as it is stored: another process may have made it longer, and a person may have ended it.
-    pub const fn pause_as_stored(&mut self, until: Option<DateTime<Utc>>) {
+    /// TrackOnline has said 429: nothing leaves before `until`. It is the pause as it is stored: another process may have
+    /// made it longer, and a person may have ended it.
+    pub const fn pause(&mut self, until: Option<DateTime<Utc>>) {
         self.paused_until = until;
     }
 

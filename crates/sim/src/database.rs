@@ -216,9 +216,7 @@ impl Database {
     ) -> Verdict {
         let news = self.permits.get(metered.seen..).unwrap_or_default();
         metered.quota.count(news.iter().copied());
-        if let Some(until) = self.calls_paused_until {
-            metered.quota.pause(until);
-        }
+        metered.quota.pause(self.calls_paused_until);
         let verdict = metered.quota.ask(purpose, shown);
         if verdict == Verdict::Granted {
             self.permits.push(shown);

@@ -73,12 +73,6 @@ impl World {
             let is_there = here.trackonline.shows(number);
             let Some(posting) = here.database.postings.get_mut(place) else { return };
             for (from, to) in std::mem::take(&mut posting.history) {
-                if to == Saved
-                    && from != Saved
-                    && let Some(truth) = here.truths.get(place)
-                {
-                    here.figures.saved_after.push(now - truth.accepted);
-                }
                 if !follows(from, to) {
                     return self
                         .broken(format!("{number} was {from:?} and is {to:?} now, by nobody's decision"));

@@ -8,12 +8,10 @@
 //! - [`trackonline`]: a TrackOnline that saves when it pleases
 //! - [`world`]: what happens, in order of time
 //! - [`seen`]: how often each fault, transition and effect was exercised
-//! - [`drain`]: one tenant without faults, to count calls and time
 
 pub mod clock;
 mod database;
 pub mod dice;
-pub mod drain;
 mod judge;
 mod network;
 mod people;

@@ -54,11 +54,6 @@ impl World {
         let request = RequestId(self.requests.len());
         let is_post = matches!(call, Call::Post(_));
         let Some(tenant) = self.tenants.get_mut(seat.tenant) else { return };
-        match &call {
-            Call::Post(_) => tenant.figures.posts += 1,
-            Call::Poll { .. } => tenant.figures.polls += 1,
-            Call::Created { .. } | Call::Number(_) => tenant.figures.look_ups += 1,
-        }
         let rows = match &call {
             Call::Post(numbers) => match tenant.rows(numbers) {
                 Ok(rows) => rows,

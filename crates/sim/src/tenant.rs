@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use contract::PostingState;
 use ledger::quota::Limits;
 
-use crate::clock::{Millis, Moment};
+use crate::clock::Moment;
 use crate::database::Database;
 use crate::scenario::{SpellKind, TenantScenario};
 use crate::trackonline::{RequestId, RowFlaw, TrackOnline};
@@ -48,20 +48,6 @@ pub(crate) struct Tenant {
     pub(crate) database: Database,
     pub(crate) trackonline: TrackOnline,
     pub(crate) truths: Vec<Truth>,
-    pub(crate) figures: Figures,
-}
-
-/// What a tenant's sending took.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Figures {
-    /// Batches that left.
-    pub posts: usize,
-    /// Questions for a result that left.
-    pub polls: usize,
-    /// Other questions about postings that left.
-    pub look_ups: usize,
-    /// How long each saved posting took from being accepted to being known as saved.
-    pub saved_after: Vec<Millis>,
 }
 
 impl Tenant {
@@ -69,15 +55,7 @@ impl Tenant {
         let name = char::from(b'A' + u8::try_from(index % 26).unwrap_or(0));
         let limits = scenario.licence.without(scenario.held_back);
         let trackonline = TrackOnline::new(scenario.manners);
-        Self {
-            name,
-            scenario,
-            limits,
-            database: Database::default(),
-            trackonline,
-            truths: Vec::new(),
-            figures: Figures::default(),
-        }
+        Self { name, scenario, limits, database: Database::default(), trackonline, truths: Vec::new() }
     }
 
     /// Whether something of it does not work now.

@@ -9,7 +9,7 @@ use crate::network::{Delivery, Request};
 use crate::process::{Process, SeatId};
 use crate::scenario::{LONG_LEASE, Scenario, Troubles};
 use crate::seen::{Seen, Sight};
-use crate::tenant::{Figures, Tenant};
+use crate::tenant::Tenant;
 use crate::trackonline::SavingId;
 
 /// Everything there is.
@@ -99,8 +99,6 @@ pub struct Ended {
     pub broken: Option<String>,
     /// What happened, line by line, if that was asked for.
     pub trace: Vec<String>,
-    /// What each tenant's sending took.
-    pub figures: Vec<Figures>,
 }
 
 /// Adds a line to the trace, where one is kept.
@@ -202,7 +200,6 @@ impl World {
             simulated: self.now.0,
             broken: self.broken,
             trace: self.trace.unwrap_or_default(),
-            figures: self.tenants.into_iter().map(|tenant| tenant.figures).collect(),
         }
     }
 

@@ -146,20 +146,4 @@ impl Store {
             .await?;
         Ok(rows.into_iter().map(News::from).collect())
     }
-
-    /// The last entry so far; 0 where there is none.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn last_news(&self, tenant: &TenantId) -> Result<i64, StoreError> {
-        let last = audit::Entity::find()
-            .select_only()
-            .column(audit::Column::Id)
-            .filter(audit::Column::Tenant.eq(tenant.as_str()))
-            .order_by_desc(audit::Column::Id)
-            .into_tuple()
-            .one(&self.reader)
-            .await?;
-        Ok(last.unwrap_or(0))
-    }
 }

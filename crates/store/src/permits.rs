@@ -60,7 +60,7 @@ impl Metered {
             .await?;
         self.last = news.last().map_or(self.last, |(id, _)| *id);
         self.quota.count(news.into_iter().map(|(_, at)| at));
-        self.quota.pause_as_stored(state.calls_paused_until);
+        self.quota.pause(state.calls_paused_until);
         Ok(())
     }
 

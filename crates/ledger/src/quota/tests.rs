@@ -30,12 +30,14 @@ fn the_day_is_counted_from_what_was_stored_before_a_restart() {
 }
 
 #[test]
-fn a_pause_holds_everything_back_and_is_never_shortened() {
+fn a_pause_holds_everything_back_until_it_is_over_or_ended() {
     let mut quota = Quota::new(Licence::Enterprise.limits(), []);
-    quota.pause(at(90));
-    quota.pause(at(30));
+    quota.pause(Some(at(90)));
     assert_eq!(quota.ask(Purpose::Posting, at(40)), Verdict::NotBefore(at(90)));
     assert_eq!(quota.ask(Purpose::Posting, at(90)), Verdict::Granted);
+    quota.pause(Some(at(200)));
+    quota.pause(None);
+    assert_eq!(quota.ask(Purpose::Posting, at(100)), Verdict::Granted);
 }
 
 proptest! {

@@ -7,7 +7,8 @@ use uuid::Uuid;
 
 use crate::place::Place;
 use crate::scene::{
-    accept, at, confirmed, delivered, drop_off, exchange, location, order, ours, request, returned, stored,
+    accept, at, confirmed, delivered, drop_off, exchange, last_news, location, order, ours, request,
+    returned, stored,
 };
 
 on_both_databases![
@@ -101,21 +102,21 @@ async fn any_text_that_a_person_writes_comes_back(place: Place) {
 async fn the_same_again_is_the_same(place: Place) {
     let store = place.open().await;
     let first = accept(&store, exchange(1)).await;
-    let last = store.last_news(&ours()).await.unwrap();
+    let last = last_news(&store).await;
     // Another device of another person, later: what was sent is the same.
     let mut again = exchange(1);
     (again.accepted_at, again.confirmed_by) = (at(500), "p.visser".to_owned());
     assert_eq!(store.accept(&ours(), again).await.unwrap(), Accepted::Before(first));
-    assert_eq!(store.last_news(&ours()).await.unwrap(), last);
+    assert_eq!(last_news(&store).await, last);
 }
 
 async fn another_under_its_identifier_is_refused(place: Place) {
     let store = place.open().await;
     let first = accept(&store, exchange(1)).await;
-    let last = store.last_news(&ours()).await.unwrap();
+    let last = last_news(&store).await;
     assert_eq!(store.accept(&ours(), confirmed(request(1, 13, 4))).await.unwrap(), Accepted::Conflict);
     assert_eq!(stored(&store, 1).await, first);
-    assert_eq!(store.last_news(&ours()).await.unwrap(), last);
+    assert_eq!(last_news(&store).await, last);
 }
 
 async fn sixteen_that_send_the_same_at_once_get_one(place: Place) {
@@ -158,7 +159,7 @@ async fn what_was_not_accepted_is_not_there(place: Place) {
     assert_eq!(store.confirmation(&ours(), Uuid::from_u128(1)).await.unwrap(), None);
     assert_eq!(store.posting(&ours(), &delivered(1)).await.unwrap(), None);
     assert!(store.transactions(&ours(), &[delivered(1)]).await.is_err());
-    assert_eq!(store.last_news(&ours()).await.unwrap(), 0);
+    assert_eq!(last_news(&store).await, 0);
 }
 
 async fn store_news(store: &store::Store) -> Vec<String> {

@@ -4,7 +4,7 @@ use store::{Accepted, NewConfirmation};
 use uuid::Uuid;
 
 use crate::place::Place;
-use crate::scene::{accept, drop_off, ours, stored};
+use crate::scene::{accept, drop_off, last_news, ours, stored};
 
 on_both_databases![
     a_correction_and_what_it_corrects_know_each_other,
@@ -38,12 +38,12 @@ async fn a_correction_that_does_not_know_of_another_is_outdated(place: Place) {
     let store = place.open().await;
     accept(&store, drop_off(1)).await;
     accept(&store, correction(2, 0)).await;
-    let last = store.last_news(&ours()).await.unwrap();
+    let last = last_news(&store).await;
     for seen in [0, 2] {
         assert_eq!(store.accept(&ours(), correction(3, seen)).await.unwrap(), Accepted::Outdated);
     }
     assert_eq!(store.confirmation(&ours(), Uuid::from_u128(3)).await.unwrap(), None);
-    assert_eq!(store.last_news(&ours()).await.unwrap(), last);
+    assert_eq!(last_news(&store).await, last);
     accept(&store, correction(3, 1)).await;
 }
 

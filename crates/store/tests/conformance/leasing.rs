@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::office::{LASTING, Office, freeze, only};
 use crate::place::Place;
-use crate::scene::{accept, at, delivered, drop_off, exchange, ours, returned, state, tenant};
+use crate::scene::{accept, at, delivered, drop_off, exchange, last_news, ours, returned, state, tenant};
 
 on_both_databases![
     a_lease_is_taken_renewed_and_refused,
@@ -86,7 +86,7 @@ async fn nothing_of_a_stale_turn_is_stored(place: Place) {
     let other_half = Turn { holder: me(1), ..current.turn };
 
     let all = || async {
-        let news = store.last_news(&ours()).await.unwrap();
+        let news = last_news(&store).await;
         let calls = store.permits_since(&ours(), at(-1)).await.unwrap();
         (store.open_work(&ours()).await.unwrap(), news, calls)
     };

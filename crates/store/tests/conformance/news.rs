@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::office::Office;
 use crate::place::Place;
-use crate::scene::{accept, at, customer, delivered, drop_off, ours, tenant, together};
+use crate::scene::{accept, at, customer, delivered, drop_off, last_news, ours, tenant, together};
 
 on_both_databases![
     everything_that_changes_is_news,
@@ -19,7 +19,7 @@ on_both_databases![
 
 async fn everything_that_changes_is_news(place: Place) {
     let store = place.open().await;
-    assert_eq!(store.last_news(&ours()).await.unwrap(), 0);
+    assert_eq!(last_news(&store).await, 0);
     accept(&store, drop_off(1)).await;
     Office::open(&store).await.is_refused(1, "bad", 1_000).await;
     let news = store.news(&ours(), 0, 100).await.unwrap();
@@ -31,7 +31,7 @@ async fn everything_that_changes_is_news(place: Place) {
     }
     assert_eq!((news[0].subject.clone(), news[0].at), (Uuid::from_u128(1).to_string(), at(1)));
     assert_eq!((news[3].subject.as_str(), news[3].at), (delivered(1).as_str(), at(1_000)));
-    assert_eq!(store.last_news(&ours()).await.unwrap(), news[4].id);
+    assert_eq!(last_news(&store).await, news[4].id);
 }
 
 async fn news_are_read_from_where_one_stands(place: Place) {
@@ -47,7 +47,7 @@ async fn news_are_read_from_where_one_stands(place: Place) {
     assert_eq!(store.news(&ours(), all[4].id, 100).await.unwrap(), []);
     assert_eq!(store.latest_news(&ours(), 2).await.unwrap(), all[3..]);
     let store = place.reopen(store).await;
-    assert_eq!(store.last_news(&ours()).await.unwrap(), all[4].id);
+    assert_eq!(last_news(&store).await, all[4].id);
 }
 
 async fn whoever_follows_misses_nothing_while_many_write_at_once(place: Place) {

@@ -146,3 +146,8 @@ where
     }
     results
 }
+
+/// The identifier of the last entry; 0 where there is none.
+pub(crate) async fn last_news(store: &Store) -> i64 {
+    store.latest_news(&ours(), 1).await.unwrap().last().map_or(0, |news| news.id)
+}

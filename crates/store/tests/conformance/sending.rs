@@ -11,7 +11,8 @@ use uuid::Uuid;
 use crate::office::{Office, PLENTY, freeze, only, rows};
 use crate::place::Place;
 use crate::scene::{
-    accept, at, delivered, drop_off, exchange, location, number, ours, queue, returned, state, stored,
+    accept, at, delivered, drop_off, exchange, last_news, location, number, ours, queue, returned, state,
+    stored,
 };
 
 on_both_databases![
@@ -118,12 +119,12 @@ async fn a_batch_of_which_one_is_not_queued_any_more_leaves_nothing(place: Place
     }
     let office = Office::open(&store).await;
     office.apply(only([Effect::Reached(delivered(2), PostingState::Withdrawn, None)]), 1_000).await;
-    let before = (store.open_work(&ours()).await.unwrap(), store.last_news(&ours()).await.unwrap());
+    let before = (store.open_work(&ours()).await.unwrap(), last_news(&store).await);
     for batch in [vec![delivered(1), delivered(2), delivered(3)], vec![delivered(1), number("nobody's")]] {
         let applied = office.apply(freeze(9, &batch, 1_001), 1_001).await;
         assert!(matches!(applied, Applied::Outdated), "{applied:?}");
     }
-    let after = (store.open_work(&ours()).await.unwrap(), store.last_news(&ours()).await.unwrap());
+    let after = (store.open_work(&ours()).await.unwrap(), last_news(&store).await);
     assert_eq!(after, before);
     assert_eq!(state(&store, &delivered(2)).await, PostingState::Withdrawn);
     assert!(store.permits_since(&ours(), at(0)).await.unwrap().is_empty());

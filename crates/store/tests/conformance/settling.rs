@@ -11,7 +11,9 @@ use uuid::Uuid;
 
 use crate::office::{Office, only};
 use crate::place::Place;
-use crate::scene::{accept, at, customer, delivered, drop_off, number, ours, queue, state, stored};
+use crate::scene::{
+    accept, at, customer, delivered, drop_off, last_news, number, ours, queue, state, stored,
+};
 
 on_both_databases![
     a_refused_posting_is_sent_again_alone,
@@ -284,14 +286,14 @@ async fn an_action_that_does_not_fit_changes_nothing(place: Place) {
     for (kind, place) in ExceptionKind::ALL.into_iter().zip(places(place)) {
         let store = with_a(kind, &place).await;
         let raised = open(&store).await;
-        let before = (stored(&store, 1).await, store.last_news(&ours()).await.unwrap());
+        let before = (stored(&store, 1).await, last_news(&store).await);
         let actions = [SendAgain, FoundSaved, Another, Same, Correct, Refuse, Dismiss];
         for action in actions.into_iter().filter(|action| !kind.actions().contains(action)) {
             let settled = store.settle(&ours(), raised.id, settling(action)).await.unwrap();
             assert_eq!(settled, Settled::NotPossible, "{kind:?} {action:?}");
         }
         assert_eq!(open(&store).await, raised);
-        assert_eq!((stored(&store, 1).await, store.last_news(&ours()).await.unwrap()), before);
+        assert_eq!((stored(&store, 1).await, last_news(&store).await), before);
     }
 }
 

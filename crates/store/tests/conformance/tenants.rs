@@ -98,7 +98,6 @@ async fn everything(store: &Store, tenant: &TenantId) -> Vec<String> {
     read(&store.postings_beside_balance(tenant, &[location("K1")], at(0)).await.unwrap());
     read(&store.permits_since(tenant, at(0)).await.unwrap());
     read(&store.news(tenant, 0, 1_000).await.unwrap());
-    read(&store.last_news(tenant).await.unwrap());
     read(&store.latest_news(tenant, 1_000).await.unwrap());
     read(&store.posting_known_as(tenant, &delivered(10)).await.unwrap());
     all
